@@ -1,0 +1,34 @@
+from bookings.models.appointment import Appointment, Review, Status, VisitLink
+from bookings.models.clinic import Clinic, Location, Offer, Practitioner, Room, Service
+from bookings.models.consent import Consent, ConsentText
+from bookings.models.diary import Closure, Opening, WorkingHours
+from bookings.models.draft import Draft
+from bookings.models.limit import Tries
+from bookings.models.message import Message, Step, Tick
+from bookings.models.patient import Patient
+from bookings.models.task import Task
+
+__all__ = [
+    "Appointment",
+    "Clinic",
+    "Closure",
+    "Consent",
+    "ConsentText",
+    "Draft",
+    "Location",
+    "Message",
+    "Offer",
+    "Opening",
+    "Patient",
+    "Practitioner",
+    "Review",
+    "Room",
+    "Service",
+    "Status",
+    "Step",
+    "Task",
+    "Tick",
+    "Tries",
+    "VisitLink",
+    "WorkingHours",
+]

@@ -1,0 +1,331 @@
+"""The appointment, its review, and the links by which a patient reaches it.
+
+Only bookings.scheduling writes these rows. What must never happen is a constraint.
+"""
+
+import datetime as dt
+from typing import ClassVar
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models import F, Func, Q
+
+from bookings.models.clinic import Location, Practitioner, Room, Service
+from bookings.models.patient import Patient
+from portal.kit.tokens import reference
+
+
+class Status(models.TextChoices):
+    """FHIR R4 AppointmentStatus, as far as a clinic uses it."""
+
+    PROPOSED = "proposed", "held"
+    PENDING = "pending", "waits for review"
+    BOOKED = "booked", "booked"
+    ARRIVED = "arrived", "arrived"
+    FULFILLED = "fulfilled", "done"
+    NOSHOW = "noshow", "did not come"
+    CANCELLED = "cancelled", "cancelled"
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def with_names(self) -> "AppointmentQuerySet":
+        """With everything that a line in a list says, in one query."""
+        return self.select_related(
+            "patient", "practitioner", "location", "room", "service", "assessment"
+        )
+
+    def starting(self, since: dt.datetime, until: dt.datetime) -> "AppointmentQuerySet":
+        """Whose start lies in [since, until)."""
+        return self.filter(during__startswith__gte=since, during__startswith__lt=until)
+
+    def active(self) -> "AppointmentQuerySet":
+        """Still to come or under way: pending, booked or arrived."""
+        return self.filter(status__in=(Status.PENDING, Status.BOOKED, Status.ARRIVED))
+
+    def upcoming(self, now: dt.datetime) -> "AppointmentQuerySet":
+        return self.filter(status__in=(Status.PENDING, Status.BOOKED), during__startswith__gt=now)
+
+    def unresolved(self, now: dt.datetime) -> "AppointmentQuerySet":
+        """Past their end without an outcome; nothing is ever marked no-show by itself."""
+        return self.filter(status__in=(Status.BOOKED, Status.ARRIVED), during__endswith__lt=now)
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["override_reason", "cancel_note"],
+)
+class Appointment(models.Model):
+    """One visit: who, with whom, where and when, and what became of it."""
+
+    Status: ClassVar[type[Status]] = Status
+
+    class Source(models.TextChoices):
+        ONLINE = "online", "online"
+        PHONE = "phone", "by phone"
+
+    class CancelledBy(models.TextChoices):
+        PATIENT = "patient", "the patient"
+        CLINIC = "clinic", "the clinic"
+        LAPSE = "lapse", "nobody decided in time"
+
+    reference = models.CharField(max_length=8, unique=True, default=reference, editable=False)
+    patient = models.ForeignKey(
+        Patient, models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    practitioner = models.ForeignKey(Practitioner, models.PROTECT, related_name="appointments")
+    location = models.ForeignKey(Location, models.PROTECT, related_name="appointments")
+    room = models.ForeignKey(
+        Room, models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    service = models.ForeignKey(Service, models.PROTECT, related_name="appointments")
+    status = models.CharField(max_length=10, choices=Status.choices)
+    during = DateTimeRangeField(help_text="The visit, [start, end), in UTC.")
+    blocked = DateTimeRangeField(help_text="The visit and its buffers.")
+    takes_time = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    over_practitioner = models.BooleanField(default=False)
+    over_room = models.BooleanField(default=False)
+    over_patient = models.BooleanField(default=False)
+    override_reason = models.CharField(max_length=200, blank=True)
+
+    source = models.CharField(max_length=10, choices=Source.choices)
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    idempotency_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    assessment = models.ForeignKey(
+        "screening.Assessment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    screening_sent_at = models.DateTimeField(null=True, blank=True)
+
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField(help_text="When time, place or person was last changed.")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    in_room_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="Done or did not come.")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.CharField(max_length=10, choices=CancelledBy.choices, blank=True)
+    cancelled_late = models.BooleanField(default=False)
+    cancel_note = models.CharField(max_length=200, blank=True)
+    tell_patient = models.BooleanField(
+        default=True, help_text="Whether the last change by staff is told to the patient."
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The member of staff who moved it last; empty when the patient did.",
+    )
+    needles_used = models.BooleanField(null=True, blank=True)
+    spoken_consent = models.BooleanField(null=True, blank=True)
+    screening_checked = models.BooleanField(
+        null=True, blank=True, help_text="The practitioner asked the health questions at the visit."
+    )
+
+    told_during = DateTimeRangeField(null=True, blank=True)
+    told_practitioner = models.ForeignKey(
+        Practitioner, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    told_location = models.ForeignKey(
+        Location, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sequence = models.PositiveIntegerField(
+        default=0, help_text="Changes told: the calendar file's SEQUENCE."
+    )
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["during"]
+        permissions = [
+            ("run_desk", "Can book, move, check in, cancel and close visits"),
+            ("read_answers", "Can read the health answers behind a visit"),
+        ]
+        constraints = [
+            ExclusionConstraint(
+                name="practitioner_not_twice",
+                expressions=[
+                    ("practitioner", RangeOperators.EQUAL),
+                    ("blocked", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(takes_time=True, over_practitioner=False),
+            ),
+            ExclusionConstraint(
+                name="room_not_twice",
+                expressions=[
+                    ("room", RangeOperators.EQUAL),
+                    ("blocked", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(takes_time=True, over_room=False),
+            ),
+            ExclusionConstraint(
+                name="patient_not_twice",
+                expressions=[
+                    ("patient", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(takes_time=True, over_patient=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False)
+                & Q(during__lower_inc=True, during__upper_inc=False),
+                name="during_sane",
+            ),
+            models.CheckConstraint(
+                condition=Q(blocked__lower_inf=False, blocked__upper_inf=False)
+                & Q(blocked__contains=F("during")),
+                name="blocked_holds_during",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="cancelled", takes_time=False)
+                | (~Q(status="cancelled") & Q(takes_time=True)),
+                name="takes_time_until_cancelled",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="appointment_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(patient__isnull=False) | Q(status__in=("proposed", "cancelled")),
+                name="only_a_hold_has_no_patient",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("booked", "arrived", "fulfilled", "noshow"))
+                | Q(confirmed_at__isnull=False),
+                name="booked_is_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="cancelled", cancelled_at__isnull=False)
+                | (~Q(status="cancelled") & Q(cancelled_at__isnull=True)),
+                name="cancelled_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(needles_used=True)
+                | Q(spoken_consent=True, spoken_consent__isnull=False),
+                name="no_needles_without_spoken_consent",
+            ),
+            models.CheckConstraint(
+                condition=Q(over_practitioner=False, over_room=False, over_patient=False)
+                | ~Q(override_reason=""),
+                name="override_has_a_reason",
+            ),
+        ]
+        indexes = [
+            GistIndex(fields=["practitioner", "blocked"], name="appt_practitioner_blocked"),
+            GistIndex(fields=["room", "blocked"], name="appt_room_blocked"),
+            models.Index(Func(F("during"), function="lower"), name="appt_starts"),
+            models.Index(Func(F("during"), function="upper"), name="appt_ends"),
+            models.Index(fields=["confirmed_at"], name="appt_confirmed"),
+            # Of the due-messages statement: a branch of it says each condition word for word.
+            models.Index(
+                fields=["changed_at"],
+                name="appt_moved",
+                condition=Q(changed_at__gt=F("created_at")),
+            ),
+            models.Index(
+                fields=["changed_at"], name="appt_pending", condition=Q(status="pending")
+            ),
+            models.Index(
+                fields=["closed_at"], name="appt_closed", condition=Q(closed_at__isnull=False)
+            ),
+            models.Index(
+                fields=["cancelled_at"],
+                name="appt_cancelled",
+                condition=Q(cancelled_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Visit {self.reference}"
+
+    @property
+    def starts(self) -> dt.datetime:
+        """The start, aware, in UTC."""
+        return self.during.lower
+
+    @property
+    def ends(self) -> dt.datetime:
+        """The planned end, aware, in UTC."""
+        return self.during.upper
+
+    @property
+    def local_starts(self) -> dt.datetime:
+        """The start by the location's clock."""
+        return self.starts.astimezone(self.location.tz)
+
+    @property
+    def local_ends(self) -> dt.datetime:
+        return self.ends.astimezone(self.location.tz)
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends - self.starts).total_seconds() // 60)
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in (Status.PENDING, Status.BOOKED, Status.ARRIVED)
+
+    def can_be_cancelled(self, now: dt.datetime) -> bool:
+        """By its patient: until it starts."""
+        return self.status in (Status.PENDING, Status.BOOKED) and self.starts > now
+
+    def is_late_to_cancel(self, now: dt.datetime) -> bool:
+        """Inside the service's cancellation window, counted in elapsed hours."""
+        return self.starts - now < dt.timedelta(hours=self.service.cancel_hours)
+
+
+class Review(models.Model):
+    """A practitioner's decision on a pending visit (hazard H05)."""
+
+    class Decision(models.TextChoices):
+        YES = "yes", "yes, go ahead"
+        NO = "no", "no"
+        LAPSED = "lapsed", "nobody decided in time"
+
+    appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="review")
+    due_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["due_at"]
+        permissions = [("decide_review", "Can decide a review")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at__isnull=True)
+                | (~Q(decision="") & Q(decided_at__isnull=False)),
+                name="review_decided_at_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Review of {self.appointment}"
+
+
+class VisitLink(models.Model):
+    """A link to one visit's page, kept as a digest; it expires and can be revoked."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Link to {self.appointment}"
+
+    def opens_at(self, now: dt.datetime) -> bool:
+        return self.revoked_at is None and now < self.expires_at

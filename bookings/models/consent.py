@@ -1,0 +1,64 @@
+"""What the patient was told before booking, and that they have said yes to it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from bookings.models.appointment import Appointment
+
+
+class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
+    def current(self) -> "ConsentText | None":
+        """The newest published text."""
+        return self.filter(published_at__isnull=False).order_by("-version").first()
+
+
+class ConsentText(models.Model):
+    """A version of the statement shown before booking; once published it stays as it is."""
+
+    version = models.PositiveIntegerField(unique=True)
+    body = models.TextField(
+        help_text="Plain paragraphs; a line that starts with '- ' is a point, with '# ' a heading."
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.CharField(max_length=120, blank=True)
+    signed_registration = models.CharField(max_length=40, blank=True)
+    signed_on = models.DateField(null=True, blank=True)
+
+    objects = ConsentTextQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return f"Consent text {self.version}"
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether a clinician's name, registration number and date stand on it (hazard H15)."""
+        return bool(self.signed_by and self.signed_registration and self.signed_on)
+
+
+class Consent(models.Model):
+    """The acknowledgement given with a booking; the spoken consent at the visit comes on top."""
+
+    class GivenBy(models.TextChoices):
+        PATIENT = "patient", "the patient"
+        GUARDIAN = "guardian", "a parent or guardian"
+        CARER = "carer", "a carer"
+
+    appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="consent")
+    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="consents")
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=10, choices=GivenBy.choices)
+    given_name = models.CharField(max_length=160)
+    areas = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    optional_messages = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(given_name=""), name="consent_names_who_gave_it"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Consent for {self.appointment}"

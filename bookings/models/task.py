@@ -1,0 +1,60 @@
+"""Work for people: call-backs, complaints, things to look into."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+
+from bookings.models.appointment import Appointment
+from bookings.models.patient import Patient
+from portal.kit.sealed import SealedJSONField
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def open(self) -> "TaskQuerySet":
+        return self.filter(done_at__isnull=True)
+
+    def finish(self, *, now: dt.datetime, by: AbstractBaseUser, outcome: str) -> bool:
+        """Close the open ones with what came of it; False if somebody already had."""
+        return bool(self.open().update(done_at=now, done_by=by.pk, outcome=outcome))
+
+
+class Task(models.Model):
+    """Something that a named group of staff has to do (FHIR Task)."""
+
+    class Kind(models.TextChoices):
+        CALL_BACK = "call_back", "call back"
+        CLINICAL = "clinical", "call back, for a practitioner"
+        LAPSED = "lapsed", "request lapsed: ring the patient"
+        CONTACT = "contact", "message from the contact page"
+        COMPLAINT = "complaint", "complaint"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    patient = models.ForeignKey(
+        Patient, models.CASCADE, null=True, blank=True, related_name="tasks"
+    )
+    appointment = models.ForeignKey(
+        Appointment, models.CASCADE, null=True, blank=True, related_name="tasks"
+    )
+    what = SealedJSONField(help_text="Name, phone, email and words, as they were given.")
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    outcome = models.CharField(max_length=200, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at"]
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="task_open", condition=models.Q(done_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
