@@ -1,0 +1,158 @@
+"""Book a visit: for a patient online, or by reception on the phone."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError
+
+from bookings.models import (
+    Appointment,
+    Consent,
+    ConsentText,
+    Location,
+    Patient,
+    Practitioner,
+    Review,
+    Service,
+    Status,
+)
+from bookings.scheduling import guard
+from bookings.scheduling.errors import NotPossible, TimeTaken
+from bookings.scheduling.place import Place, Wish, places
+from bookings.scheduling.review import review_due, review_earliest
+from screening.models import Assessment
+
+TAKEN = "Sorry, this time has just been taken."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven:
+    """What was agreed to with the booking; `by` is patient, guardian or carer."""
+
+    text: ConsentText
+    by: str
+    name: str
+    areas: Sequence[str] = ()
+    optional_messages: bool = False
+
+
+def book(
+    *,
+    now: dt.datetime,
+    service: Service,
+    location: Location,
+    start: dt.datetime,
+    patient: Patient,
+    source: str,
+    key: str,
+    practitioner: Practitioner | None = None,
+    assessment: Assessment | None = None,
+    consent: ConsentGiven | None = None,
+    by: AbstractBaseUser | None = None,
+    for_staff: bool = False,
+) -> Appointment:
+    """Take a time and return the visit: booked, or pending if the screening asks for review.
+
+    The same `key` returns the same visit, however often it comes. With `practitioner`
+    None anyone will do. An online booking needs an assessment that lets it pass.
+    Raises TimeTaken with the nearest free times, NotPossible, or Busy.
+    """
+    done = Appointment.objects.with_names().filter(idempotency_key=key).first()
+    if done:
+        return done
+    outcome = _gate(service, source, assessment)
+    since = assessment.created_at if assessment else now
+    pending = outcome == "review"
+    wish = Wish(
+        now=now,
+        service=service,
+        location=location,
+        practitioner=practitioner,
+        patient=patient,
+        start=start.astimezone(dt.UTC),
+        not_before=review_earliest(since=since, location=location) if pending else None,
+        for_staff=for_staff,
+    )
+    fields: dict[str, Any] = {
+        "status": Status.PENDING if pending else Status.BOOKED,
+        "confirmed_at": None if pending else now,
+        "source": source,
+        "idempotency_key": key,
+        "assessment": assessment,
+        "booked_by_id": by.pk if by else None,
+    }
+    for place in places(wish):
+        visit = guard.with_tries(lambda place=place: _take(wish, place, fields, consent, since))  # type: ignore[misc]
+        if visit:
+            return visit
+    raise TimeTaken(TAKEN, wish.nearest())
+
+
+def _gate(service: Service, source: str, assessment: Assessment | None) -> str:
+    """The outcome that counts for this service; raises NotPossible where it may not be booked."""
+    if source == Appointment.Source.ONLINE:
+        if not (service.active and service.online) or service.paused:
+            raise NotPossible("This service cannot be booked online at the moment.")
+        if assessment is None:
+            raise NotPossible("Please answer the health questions first.")
+    outcome = assessment.outcome_for(service.kind) if assessment else "clear"
+    if outcome in ("emergency", "stop_urgent", "stop"):
+        raise NotPossible("Your answers mean that this visit cannot be booked online.")
+    return outcome
+
+
+def _take(
+    wish: Wish,
+    place: Place,
+    fields: dict[str, Any],
+    consent: ConsentGiven | None,
+    since: dt.datetime,
+) -> Appointment | None:
+    """One try at one place in one transaction; None if somebody was faster."""
+    during, blocked = wish.ranges(place.minutes)
+    try:
+        with guard.in_line(
+            practitioner=place.practitioner.pk,
+            room=place.room.pk if place.room else None,
+            patient=wish.patient.pk,
+        ):
+            if not wish.free(place.practitioner, place.room):
+                return Appointment.objects.filter(idempotency_key=fields["idempotency_key"]).first()
+            visit = Appointment.objects.create(
+                patient=wish.patient,
+                practitioner=place.practitioner,
+                location=wish.location,
+                room=place.room,
+                service=wish.service,
+                during=during,
+                blocked=blocked,
+                created_at=wish.now,
+                changed_at=wish.now,
+                **fields,
+            )
+            _with_the_visit(visit, consent, since)
+            return visit
+    except IntegrityError as error:
+        if guard.sqlstate(error) not in (guard.EXCLUDED, guard.UNIQUE):
+            raise
+        return Appointment.objects.filter(idempotency_key=fields["idempotency_key"]).first()
+
+
+def _with_the_visit(visit: Appointment, consent: ConsentGiven | None, since: dt.datetime) -> None:
+    if visit.status == Status.PENDING:
+        Review.objects.create(
+            appointment=visit, due_at=review_due(since=since, location=visit.location)
+        )
+    if consent:
+        Consent.objects.create(
+            appointment=visit,
+            text=consent.text,
+            given_at=visit.created_at,
+            given_by=consent.by,
+            given_name=consent.name,
+            areas=list(consent.areas),
+            optional_messages=consent.optional_messages,
+        )

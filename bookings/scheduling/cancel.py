@@ -1,0 +1,52 @@
+"""Cancel a visit: its time is free at once, and its history stays."""
+
+import datetime as dt
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from bookings.models import Appointment, Status
+from bookings.scheduling import guard
+
+
+def cancel(
+    *,
+    now: dt.datetime,
+    appointment: Appointment,
+    who: str,
+    by: AbstractBaseUser | None = None,
+    note: str = "",
+    tell: bool = True,
+    version: int | None = None,
+) -> Appointment:
+    """Free the visit's time; `who` is one of Appointment.CancelledBy.
+
+    A patient's cancellation inside the service's window is marked late. With `tell`
+    False no mail says so. Raises NotPossible, Changed.
+    """
+    with guard.this_version(appointment, version) as row:
+        guard.require(row, Status.PROPOSED, Status.PENDING, Status.BOOKED)
+        return release(row, now=now, who=who, by=by, note=note, tell=tell)
+
+
+def release(
+    row: Appointment,
+    *,
+    now: dt.datetime,
+    who: str,
+    by: AbstractBaseUser | None = None,
+    note: str = "",
+    tell: bool = True,
+) -> Appointment:
+    """Cancel a row that the caller holds locked."""
+    by_patient = who == Appointment.CancelledBy.PATIENT
+    return guard.save(
+        row,
+        status=Status.CANCELLED,
+        takes_time=False,
+        cancelled_at=now,
+        cancelled_by=who,
+        cancelled_late=by_patient and row.is_late_to_cancel(now),
+        cancel_note=note,
+        changed_by_id=by.pk if by else None,
+        tell_patient=tell,
+    )

@@ -1,0 +1,67 @@
+"""What happens on the day: arrived, done, did not come."""
+
+import datetime as dt
+
+from bookings.models import Appointment, Clinic, Status
+from bookings.scheduling import guard
+from bookings.scheduling.errors import NotPossible
+
+
+def check_in(*, now: dt.datetime, appointment: Appointment, version: int) -> Appointment:
+    """The patient is here. Raises NotPossible, Changed."""
+    with guard.this_version(appointment, version) as row:
+        guard.require(row, Status.BOOKED)
+        return guard.save(row, status=Status.ARRIVED, arrived_at=now)
+
+
+def complete(
+    *,
+    now: dt.datetime,
+    appointment: Appointment,
+    version: int,
+    needles_used: bool,
+    spoken_consent: bool = False,
+    screening_checked: bool = False,
+) -> Appointment:
+    """The visit is over. Needles need a spoken consent and a screening (hazard H07).
+
+    A screening that is missing, stopped or too old is made good by the practitioner, who
+    says that the health questions were asked at the visit. Raises NotPossible, Changed.
+    """
+    with guard.this_version(appointment, version) as row:
+        guard.require(row, Status.BOOKED, Status.ARRIVED)
+        if row.starts > now:
+            raise NotPossible("This cannot be done: the visit has not started yet.")
+        if needles_used and not spoken_consent:
+            raise NotPossible("Needles need the patient's spoken consent: please record it.")
+        if needles_used and not (screening_checked or _is_screened(row)):
+            raise NotPossible("Needles need the health questions: please ask them and say so.")
+        return guard.save(
+            row,
+            status=Status.FULFILLED,
+            closed_at=now,
+            arrived_at=row.arrived_at or row.starts,
+            needles_used=needles_used,
+            spoken_consent=spoken_consent,
+            screening_checked=screening_checked,
+        )
+
+
+def no_show(*, now: dt.datetime, appointment: Appointment, version: int) -> Appointment:
+    """The patient did not come; only after the start, and only when a person says so."""
+    with guard.this_version(appointment, version) as row:
+        guard.require(row, Status.BOOKED)
+        if row.starts > now:
+            raise NotPossible("This cannot be done: the visit has not started yet.")
+        return guard.save(row, status=Status.NOSHOW, closed_at=now)
+
+
+def _is_screened(row: Appointment) -> bool:
+    """Whether an assessment lets needles be used at the start of this visit."""
+    clinic = Clinic.objects.first()
+    days = clinic.screening_valid_days if clinic else 0
+    return (
+        row.assessment is not None
+        and row.assessment.outcome_for("needling") in ("clear", "note", "review")
+        and row.assessment.valid_until(days) > row.starts
+    )

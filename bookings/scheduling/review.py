@@ -1,0 +1,92 @@
+"""Decide a pending visit, in time or not at all (hazard H05)."""
+
+import datetime as dt
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from bookings import availability
+from bookings.models import Appointment, Clinic, Location, Review, Status, Task
+from bookings.scheduling import guard
+from bookings.scheduling.cancel import release
+from bookings.scheduling.errors import NotPossible
+
+LAPSES_BEFORE = dt.timedelta(hours=2)
+# Clinic hours are looked for this far ahead; a clinic that is shut for longer decides then.
+LOOK_AHEAD = dt.timedelta(days=30)
+
+
+def review_due(*, since: dt.datetime, location: Location) -> dt.datetime:
+    """When a review asked for at `since` has to be decided, counted in the location's hours."""
+    clinic = Clinic.objects.first()
+    left = dt.timedelta(hours=clinic.review_hours if clinic else 8)
+    for opens, closes in availability.open_hours(
+        location=location, since=since, until=since + LOOK_AHEAD
+    ):
+        if closes - opens >= left:
+            return opens + left
+        left -= closes - opens
+    return since + LOOK_AHEAD
+
+
+def review_earliest(*, since: dt.datetime, location: Location) -> dt.datetime:
+    """The earliest start that a review patient is offered: never one that would lapse undecided."""
+    return review_due(since=since, location=location) + LAPSES_BEFORE
+
+
+def decide(
+    *,
+    now: dt.datetime,
+    appointment: Appointment,
+    yes: bool,
+    reason: str,
+    by: AbstractBaseUser,
+    version: int | None = None,
+) -> Appointment:
+    """Confirm or decline a pending visit, once; raises NotPossible, Changed.
+
+    Two reviewers at once give one decision: the second is told that the visit has moved on.
+    """
+    if not reason.strip():
+        raise NotPossible("Please say why: the reason is kept with the visit.")
+    with guard.this_version(appointment, version) as row:
+        guard.require(row, Status.PENDING)
+        Review.objects.filter(appointment=row).update(
+            decided_at=now,
+            decided_by=by.pk,
+            decision=Review.Decision.YES if yes else Review.Decision.NO,
+            reason=reason.strip(),
+        )
+        if yes:
+            return guard.save(row, status=Status.BOOKED, confirmed_at=now)
+        return release(row, now=now, who=Appointment.CancelledBy.CLINIC)
+
+
+def lapse_undecided(*, now: dt.datetime) -> int:
+    """Free the time of every request that nobody decided 2 h before its start.
+
+    The patient is told and asked to ring, and a call-back is put on the list; nothing is
+    ever approved by the passing of time. Returns how many lapsed.
+    """
+    late = Appointment.objects.filter(
+        status=Status.PENDING, during__startswith__lte=now + LAPSES_BEFORE
+    )
+    return sum(_lapse(row, now) for row in late)
+
+
+def _lapse(appointment: Appointment, now: dt.datetime) -> int:
+    with guard.this_version(appointment, None) as row:
+        if row.status != Status.PENDING:
+            return 0
+        Review.objects.filter(appointment=row).update(
+            decided_at=now, decision=Review.Decision.LAPSED
+        )
+        release(row, now=now, who=Appointment.CancelledBy.LAPSE)
+        Task.objects.create(
+            kind=Task.Kind.LAPSED,
+            patient=row.patient,
+            appointment=row,
+            what={"why": "Nobody decided this request in time."},
+            created_at=now,
+            due_at=now,
+        )
+        return 1

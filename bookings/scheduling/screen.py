@@ -1,0 +1,40 @@
+"""Tie a health screening to a visit that was booked without one, as by phone."""
+
+import datetime as dt
+
+from bookings.models import Appointment, Review, Status, Task
+from bookings.scheduling import guard
+from bookings.scheduling.review import LAPSES_BEFORE, review_due
+from screening.models import Assessment
+
+PASSES = ("note", "clear")
+
+
+def screen(*, now: dt.datetime, appointment: Appointment, assessment: Assessment) -> Appointment:
+    """Keep the answers with the visit; anything but clear or note is for a practitioner.
+
+    The visit goes back to pending while there is time to decide. When it starts too soon
+    for that it stays, its light turns, and a clinical call-back is put on the list: the
+    time is never taken away at the door. Raises NotPossible.
+    """
+    with guard.this_version(appointment, None) as row:
+        guard.require(row, Status.PENDING, Status.BOOKED)
+        if assessment.outcome_for(row.service.kind) in PASSES:
+            return guard.save(row, assessment=assessment)
+        last = row.starts - LAPSES_BEFORE
+        if last <= now:
+            Task.objects.create(
+                kind=Task.Kind.CLINICAL,
+                patient=row.patient,
+                appointment=row,
+                what={"why": "The health answers of this visit need a look before it starts."},
+                created_at=now,
+                due_at=now,
+            )
+            return guard.save(row, assessment=assessment)
+        due = min(review_due(since=now, location=row.location), last)
+        Review.objects.update_or_create(
+            appointment=row,
+            defaults={"due_at": due, "decided_at": None, "decided_by": None, "decision": ""},
+        )
+        return guard.save(row, assessment=assessment, status=Status.PENDING)
