@@ -1,0 +1,21 @@
+"""What the clinic writes to its patients: found when due, claimed, sent, and noted."""
+
+from bookings.messages.calendar import visit_ics
+from bookings.messages.delivery import Delivered, deliver, stop_sending
+from bookings.messages.due import find_due
+from bookings.messages.journey import load_journey
+from bookings.messages.links import new_link
+from bookings.messages.plan import planned
+from bookings.messages.texts import problems
+
+__all__ = [
+    "Delivered",
+    "deliver",
+    "find_due",
+    "load_journey",
+    "new_link",
+    "planned",
+    "problems",
+    "stop_sending",
+    "visit_ics",
+]

@@ -1,0 +1,73 @@
+"""The moments of a visit that a message can hang on, in SQL: when each is, and when it holds.
+
+Each anchor stands here once. The statement that finds due messages and the check before
+one is sent both read it, so they cannot disagree. Aliases: `a` visit, `s` step,
+`v` service; `%(now)s` is the present instant.
+"""
+
+from dataclasses import dataclass
+
+from bookings.models import Step
+
+# Whether the patient was last told something else than what now is (or nothing at all).
+_UNTOLD = """(a.during, a.practitioner_id, a.location_id)
+    IS DISTINCT FROM (a.told_during, a.told_practitioner_id, a.told_location_id)"""
+
+# A confirmation on its way already tells the new time; one that was refused does not.
+_NO_CONFIRMATION_COMING = """NOT EXISTS (
+    SELECT FROM bookings_step c
+    WHERE c.active AND c.anchor = 'booked' AND c.active_from <= a.confirmed_at + c."offset"
+      AND NOT EXISTS (
+          SELECT FROM bookings_message m
+          WHERE m.appointment_id = a.id AND m.step_id = c.id
+            AND m.status IN ('failed', 'skipped')))"""
+
+_TURNED_DOWN = "(a.confirmed_at IS NULL AND a.cancelled_by IN ('clinic', 'lapse'))"
+
+# Nobody has to press a button for aftercare to leave (hazard H06).
+UNCLOSED_AFTER = "interval '30 minutes'"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """`moment` and `holds` are SQL over the aliases; `ends_with` is when its news is stale."""
+
+    moment: str
+    holds: str
+    ends_with: str = "'infinity'::timestamptz"
+
+
+ANCHORS: dict[str, Anchor] = {
+    Step.Anchor.REQUESTED: Anchor(
+        "a.changed_at", f"a.status = 'pending' AND {_UNTOLD}", "lower(a.during)"
+    ),
+    Step.Anchor.BOOKED: Anchor(
+        "a.confirmed_at", "a.status IN ('booked', 'arrived')", "lower(a.during)"
+    ),
+    Step.Anchor.MOVED: Anchor(
+        "a.changed_at",
+        f"""a.changed_at > a.created_at AND a.status = 'booked'
+            AND a.changed_at > a.confirmed_at AND {_UNTOLD}
+            AND (a.told_during IS NOT NULL OR {_NO_CONFIRMATION_COMING})""",
+        "lower(a.during)",
+    ),
+    Step.Anchor.CANCELLED: Anchor(
+        "a.cancelled_at", f"a.status = 'cancelled' AND NOT {_TURNED_DOWN}", "upper(a.during)"
+    ),
+    Step.Anchor.DECLINED: Anchor("a.cancelled_at", f"a.status = 'cancelled' AND {_TURNED_DOWN}"),
+    Step.Anchor.STARTS: Anchor("lower(a.during)", "a.status = 'booked'", "lower(a.during)"),
+    Step.Anchor.ENDS: Anchor(
+        "upper(a.during)",
+        f"""(a.status = 'fulfilled'
+             OR (a.status = 'arrived' AND upper(a.during) + {UNCLOSED_AFTER} <= %(now)s))""",
+    ),
+}
+
+# What was used at the visit, once it is closed; before that, what its service uses.
+AUDIENCE = """(s.audience = 'all'
+    OR (s.audience = 'needles') = coalesce(a.needles_used, v.uses_needles))"""
+
+# A move by staff may still be taken back: nothing of that visit leaves before this.
+UNDO_ENDS = """(a.changed_at + make_interval(
+    secs => coalesce((SELECT undo_seconds FROM bookings_clinic), 180)))"""
+UNDO_IS_OVER = f"(a.changed_by_id IS NULL OR {UNDO_ENDS} <= %(now)s)"

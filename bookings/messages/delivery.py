@@ -1,0 +1,177 @@
+"""Deliver what is due: claim a batch, ask whether each still holds, send it, note it.
+
+Nothing is lost; after a crash between the server's 250 and our commit one email may come
+twice, with one Message-ID.
+"""
+
+import datetime as dt
+import random
+import time
+from collections import Counter
+
+import structlog
+
+from bookings.messages import claims
+from bookings.messages.due import LATE, NO_ADDRESS, standing
+from bookings.messages.letters import compose
+from bookings.messages.post import Answer, Post, Verdict, held_back
+from bookings.messages.texts import UnknownPlaceholder
+from bookings.models import Clinic, Message, Patient
+
+log = structlog.get_logger("bookings.messages")
+
+# One tick's share of time; the next tick finds what is left.
+MOST_SECONDS = 60.0
+FIRST_WAIT = dt.timedelta(seconds=15)
+LONGEST_WAIT = dt.timedelta(minutes=30)
+# A server that is away concerns every message: its return should be noticed soon.
+LONGEST_OUTAGE_WAIT = dt.timedelta(seconds=60)
+
+CHANGED = "the visit has changed"
+SWITCHED_OFF = "this message is switched off"
+_NO_CONTACT = {
+    Patient.Contact.PAUSED: "messages to this patient are paused",
+    Patient.Contact.NONE: "the patient wants no messages",
+    Patient.Contact.DIED: "the patient has died",
+}
+_Status = Message.Status
+
+
+class Delivered(Counter[str]):
+    """How many messages came to which status; "due" are to be tried again later."""
+
+    def __str__(self) -> str:
+        words = {one.value: one.value for one in _Status} | {_Status.DUE.value: "to try again"}
+        return ", ".join(f"{count} {words[status]}" for status, count in self.items()) or "none"
+
+
+def deliver(*, now: dt.datetime, owner: str) -> Delivered:
+    """Send what waits at `now`, batch by batch, until nothing waits or the server fails.
+
+    `owner` names this run and no other. Not inside a transaction.
+    """
+    run = _Run(now, owner)
+    while run.batch():
+        pass
+    return run.delivered
+
+
+def stop_sending(why: str) -> None:
+    """Turn the switch that stops all sending (hazard H17); only a person turns it back."""
+    Clinic.objects.update(sending_stopped=True, sending_stopped_why=why[:200])
+    log.error("sending stopped")
+
+
+def _held_by(message: Message, patient: Patient, now: dt.datetime) -> tuple[str, str] | None:
+    """The status and reason of a message that must not leave, or None (hazards H08, H16)."""
+    if not message.step.active:
+        return _Status.SKIPPED, SWITCHED_OFF
+    if not patient.may_be_contacted(now):
+        return _Status.SKIPPED, _NO_CONTACT[Patient.Contact(patient.contact_state)]
+    if not patient.email:
+        return _Status.SKIPPED, NO_ADDRESS
+    if message.use_by < now:
+        # What has been tried and kept failing is for reception to see.
+        gave_up = (_Status.FAILED, f"gave up: {message.reason}"[:200])
+        return gave_up if message.reason else (_Status.SKIPPED, LATE)
+    if reason := held_back(patient.email):
+        return _Status.SKIPPED, reason
+    return None
+
+
+def _wait(attempts: int, verdict: Verdict) -> dt.timedelta:
+    """Exponential, with jitter so that many messages do not come back at one moment."""
+    longest = LONGEST_OUTAGE_WAIT if verdict is Verdict.LOST else LONGEST_WAIT
+    wait: dt.timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), longest)
+    return wait * random.uniform(0.5, 1)  # noqa: S311 - jitter, not a secret
+
+
+class _Run:
+    """One owner's work from one `now` on; it keeps its own count of the time that passes."""
+
+    def __init__(self, now: dt.datetime, owner: str) -> None:
+        self._began, self._started, self._owner = now, time.monotonic(), owner
+        self._server_answers = True
+        self.delivered = Delivered()
+
+    def _elapsed(self) -> float:
+        return time.monotonic() - self._started
+
+    def _now(self) -> dt.datetime:
+        return self._began + dt.timedelta(seconds=self._elapsed())
+
+    def _may_send(self) -> bool:
+        """Asked before each email: the switch acts on all that is not yet handed over."""
+        return self._server_answers and not Clinic.objects.filter(sending_stopped=True).exists()
+
+    def batch(self) -> bool:
+        """Send one batch over one connection; returns whether to go on."""
+        if not self._may_send():
+            return False
+        claimed = claims.claim(now=self._now(), owner=self._owner)
+        try:
+            with Post() as post:
+                for pk in claimed:
+                    if self._may_send():
+                        self._one(pk, post)
+        finally:
+            claims.release(owner=self._owner)
+        return bool(claimed) and self._elapsed() < MOST_SECONDS
+
+    def _one(self, pk: int, post: Post) -> None:
+        now = self._now()
+        message = claims.hold(pk, now=now, owner=self._owner)
+        if message is None:
+            return
+        patient, stands = message.appointment.patient, standing(message, now=now)
+        if patient is None or not stands.holds:
+            self._settle(message, _Status.VOID, reason=CHANGED)
+        elif held := _held_by(message, patient, now):
+            self._settle(message, held[0], reason=held[1])
+        elif stands.waits_until:
+            self._settle(message, _Status.DUE, next_try_at=stands.waits_until)
+        else:
+            self._send(message, patient, post)
+
+    def _send(self, message: Message, patient: Patient, post: Post) -> None:
+        try:
+            letter = compose(message, patient, now=self._now())
+        except UnknownPlaceholder as error:
+            self._settle(message, _Status.FAILED, reason=str(error)[:200])
+            return
+        answer = post.send(letter.email)
+        if answer.verdict is Verdict.SENT:
+            self._settle(
+                message,
+                _Status.SENT,
+                told=letter.told,
+                sent_at=self._now(),
+                to=patient.email,
+                reason="",
+            )
+        else:
+            self._not_sent(message, answer)
+
+    def _not_sent(self, message: Message, answer: Answer) -> None:
+        if answer.verdict is Verdict.REFUSED:
+            self._settle(message, _Status.FAILED, reason=answer.reason)
+            return
+        if answer.verdict is Verdict.STOP:
+            stop_sending(answer.reason)
+        self._server_answers = answer.verdict is Verdict.AGAIN
+        again = self._now() + _wait(message.attempts, answer.verdict)
+        # One last try at the end of its use: better late than given up early.
+        again = max(min(again, message.use_by), self._now())
+        self._settle(message, _Status.DUE, next_try_at=again, reason=answer.reason)
+
+    def _settle(
+        self,
+        message: Message,
+        status: str,
+        *,
+        told: dict[str, object] | None = None,
+        **written: object,
+    ) -> None:
+        if claims.settle(message, owner=self._owner, told=told or {}, status=status, **written):
+            self.delivered[status] += 1
+            log.info("message settled", message=message.pk, status=str(status))

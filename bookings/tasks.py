@@ -1,0 +1,29 @@
+"""Celery tasks: doorbells. Each asks the clock once, calls the work and says what was done."""
+
+import os
+import secrets
+import socket
+
+from celery import shared_task
+
+from bookings import messages, scheduling
+from bookings.models import Draft
+from portal.kit import clock
+
+
+@shared_task
+def deliver_messages() -> str:
+    """Find what is due and send it; running twice, or in many places, sends once."""
+    now = clock.now()
+    found = messages.find_due(now=now)
+    owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(8)}"
+    return f"{found} found; {messages.deliver(now=now, owner=owner)}."
+
+
+@shared_task
+def sweep() -> str:
+    """Lapse requests that nobody decided, and erase unfinished bookings."""
+    now = clock.now()
+    lapsed = scheduling.lapse_undecided(now=now)
+    erased = Draft.objects.erase_old(now)
+    return f"{lapsed} requests lapsed, {erased} unfinished bookings erased."
