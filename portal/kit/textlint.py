@@ -37,8 +37,7 @@ BANNED: tuple[tuple[str, str], ...] = (
         "a comparison that can't be proved",
     ),
     (
-        r"\bour (?:experts?|specialists?)\b|\bexpert (?:care|team|hands|treatment|needling)\b"
-        r"|\b(?:needling|pain) specialists?\b",
+        r"\bour (?:expert|specialist)|\bexpert (?:care|team|hands)|\b(?:needling|pain) specialist",
         "a title that the register may not hold",
     ),
     (r"\b(?:de)?tox(?:in|ins|ify|ing|ification|es)?\b", "needling removes no poisons"),
@@ -61,8 +60,8 @@ BANNED: tuple[tuple[str, str], ...] = (
 )
 _BANNED = tuple((re.compile(pattern, re.IGNORECASE), why) for pattern, why in BANNED)
 
-_BLOCKS = frozenset("p li h1 h2 h3 h4 h5 h6 td th tr br div ul ol blockquote dt dd".split())
-_SENTENCE_END = re.compile(r"(?<=[.!?:;])[\"'”’)]*\s+|\n+")
+_BLOCK = re.compile(r"p|li|h[1-6]|t[dhr]|br|div|[uod]l|blockquote|d[dt]")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+|\n+")
 _WORD = re.compile(r"[^\W_]+(?:[-'’.,:/][^\W_]+)*")
 
 
@@ -86,11 +85,11 @@ class _Text(HTMLParser):
         self.parts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag in _BLOCKS:
+        if _BLOCK.fullmatch(tag):
             self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if _BLOCK.fullmatch(tag):
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:

@@ -1,0 +1,103 @@
+"""The shipped articles: they load once, undo nothing, and pass the lint."""
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from education.lint import lint
+from education.load import REFERENCES, files, load
+from education.models import Article, FaqEntry, Reference
+from portal.kit import textlint
+
+pytestmark = pytest.mark.django_db
+ASKED_FOR = {
+    "what-is-dry-needling",
+    "first-visit-what-to-expect",
+    "who-should-not-have-it",
+    "aftercare",
+}
+
+
+def test_the_articles_that_every_clinic_needs_are_shipped(now: dt.datetime) -> None:
+    load(now=now)
+    assert set(Article.objects.published().values_list("slug", flat=True)) >= ASKED_FOR
+
+
+def test_loading_twice_adds_nothing(now: dt.datetime) -> None:
+    assert load(now=now) == len(files())
+    before = (Article.objects.count(), FaqEntry.objects.count(), Reference.objects.count())
+    assert load(now=now) == 0
+    after = (Article.objects.count(), FaqEntry.objects.count(), Reference.objects.count())
+    assert after == before
+
+
+def test_loading_again_leaves_what_the_clinic_wrote(now: dt.datetime) -> None:
+    load(now=now)
+    Article.objects.filter(slug="aftercare").update(lead="Our own words.")
+    load(now=now)
+    assert Article.objects.get(slug="aftercare").lead == "Our own words."
+
+
+def test_the_command_adds_drafts_unless_it_is_told_to_publish(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    call_command("load_articles")
+    assert f"{len(files())} articles added, 0 were there already." in capsys.readouterr().out
+    assert not Article.objects.published().exists()
+    Article.objects.all().delete()
+    call_command("load_articles", publish=True)
+    assert Article.objects.published().count() == len(files())
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+def test_a_shipped_article_passes_the_lint(path: Path, now: dt.datetime) -> None:
+    load(now=now)
+    found = Article.objects.with_parts().get(slug=path.stem)
+    assert [str(finding) for finding in lint(found)] == []
+
+
+def test_the_lint_of_an_article_names_what_is_missing(now: dt.datetime) -> None:
+    load(now=now)
+    found = Article.objects.get(slug="aftercare")
+    found.faq.all().delete()
+    found.references.all().delete()
+    found.lead = "It is completely safe."
+    found.body = "<h2>One</h2><p>Text.</p>"
+    assert [(finding.rule, finding.where) for finding in lint(found)] == [
+        ("banned", "lead"),
+        ("missing", "headings"),
+        ("missing", "questions"),
+        ("missing", "references"),
+        ("missing", "risks"),
+    ]
+
+
+def test_the_lint_reads_the_questions_too(now: dt.datetime) -> None:
+    load(now=now)
+    found = Article.objects.get(slug="aftercare")
+    FaqEntry.objects.create(article=found, question="Why?", answer="It cures pain.", position=99)
+    assert [finding.rule for finding in lint(found)] == ["banned"]
+
+
+def test_every_reference_on_the_shelf_can_be_found_and_is_used() -> None:
+    shelf = tomllib.loads(REFERENCES.read_text())
+    used = {key for path in files() for key in tomllib.loads(path.read_text())["references"]}
+    assert used == set(shelf)
+    for entry in shelf.values():
+        assert textlint.DOI.match(entry.get("doi", "")) or entry["url"].startswith("https://")
+
+
+def test_links_inside_the_articles_lead_to_pages_of_this_site(
+    client: object, now: dt.datetime
+) -> None:
+    load(now=now)
+    slugs = set(Article.objects.values_list("slug", flat=True))
+    texts = " ".join(
+        one.body + one.who_should_not + one.alternatives for one in Article.objects.all()
+    )
+    linked = {part.split("/")[0] for part in texts.split('href="/education/')[1:]}
+    assert linked
+    assert linked <= slugs
