@@ -15,6 +15,7 @@ from bookings import scheduling
 from bookings.models import (
     Appointment,
     Clinic,
+    ConsentText,
     Location,
     Offer,
     Patient,
@@ -33,11 +34,15 @@ NOW = dt.datetime(2027, 3, 1, 21, 0, tzinfo=dt.UTC)
 
 
 def pytest_configure() -> None:
-    """Unit tests need no collected static files: plain storage, plain addresses."""
+    """Unit tests need neither collected static files nor passwords that are slow to guess."""
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
+    # Each test client would read all that lies there.
+    settings.STATIC_ROOT = settings.DATA_DIR / "no-static"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def melbourne(day: int, hour: int, minute: int = 0, month: int = 3) -> dt.datetime:
@@ -148,6 +153,13 @@ def cast(db: None) -> Cast:
         pat=patients[0],
         quinn=patients[1],
     )
+
+
+@pytest.fixture
+def open_online(cast: Cast, now: dt.datetime) -> None:
+    """A published questionnaire and consent text, which nobody has signed yet."""
+    Version.objects.create(number=1, status=Version.Status.PUBLISHED, published_at=now)
+    ConsentText.objects.create(version=1, body="What may happen.", published_at=now)
 
 
 @pytest.fixture

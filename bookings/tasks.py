@@ -7,7 +7,7 @@ import socket
 from celery import shared_task
 
 from bookings import messages, scheduling
-from bookings.models import Draft
+from bookings.models import Draft, Tries, VisitLink
 from portal.kit import clock
 
 
@@ -22,8 +22,9 @@ def deliver_messages() -> str:
 
 @shared_task
 def sweep() -> str:
-    """Lapse requests that nobody decided, and erase unfinished bookings."""
+    """Lapse requests that nobody decided; erase unfinished bookings, old counts and links."""
     now = clock.now()
     lapsed = scheduling.lapse_undecided(now=now)
     erased = Draft.objects.erase_old(now)
-    return f"{lapsed} requests lapsed, {erased} unfinished bookings erased."
+    tidied = Tries.objects.erase_old(now) + VisitLink.objects.erase_old(now)
+    return f"{lapsed} requests lapsed, {erased} unfinished bookings erased, {tidied} rows tidied."

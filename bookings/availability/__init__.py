@@ -9,6 +9,7 @@ the rules for clock changes and midnight.
 """
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -131,18 +132,24 @@ def nearest(
 
 
 def open_hours(
-    *, location: Location, since: dt.datetime, until: dt.datetime
-) -> list[tuple[dt.datetime, dt.datetime]]:
-    """When anyone works at the location, closures taken off, as [start, end) in UTC, in order."""
+    *, since: dt.datetime, until: dt.datetime, location: Location | None = None
+) -> dict[int, list[tuple[dt.datetime, dt.datetime]]]:
+    """When anyone works, closures taken off: [start, end) in UTC, in order, by location id.
+
+    A location without hours in [since, until) has an empty list.
+    """
     asked: dict[str, Any] = {
-        "location": location.pk,
+        "location": _id(location),
         "since": since,
         "until": until,
         "reach": REACH,
     }
+    found: dict[int, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(OPEN, asked)
-        return cursor.fetchall()
+        for key, opens, closes in cursor.fetchall():
+            found[key].append((opens, closes))
+    return found
 
 
 def _id(row: Model | None) -> int | None:

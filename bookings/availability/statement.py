@@ -137,30 +137,6 @@ WITH asked AS (
 """
 )
 
-OPEN = (
-    """
-WITH asked AS (
-    SELECT tstzrange(%(since)s - %(reach)s, %(until)s + %(reach)s) AS wide
-), block AS (
-"""
-    + WEEKLY
-    + """
-  UNION ALL
-    SELECT o.practitioner_id, o.location_id, lower(o.during), upper(o.during)
-    FROM asked JOIN bookings_opening o ON o.during && wide AND o.location_id = %(location)s
-), open AS (
-    SELECT (range_agg(tstzrange(opens, closes))
-            * tstzmultirange(tstzrange(%(since)s, %(until)s)))
-        - coalesce((
-            SELECT range_agg(c.during) FROM asked JOIN bookings_closure c ON c.during && wide
-            WHERE c.practitioner_id IS NULL AND c.room_id IS NULL
-              AND (c.location_id IS NULL OR c.location_id = %(location)s)), '{}') AS hours
-    FROM block
-)
-SELECT lower(part), upper(part) FROM open CROSS JOIN LATERAL unnest(hours) AS part ORDER BY 1
-"""
-)
-
 LIST = (
     STATEMENT
     + """
@@ -174,5 +150,32 @@ NEXT_BY_SERVICE = (
     + """
 SELECT DISTINCT ON (service_id) service_id, start, practitioner_id, location_id, minutes
 FROM cut ORDER BY service_id, start, practitioner_id, location_id
+"""
+)
+
+OPEN = (
+    """
+WITH asked AS (
+    SELECT tstzrange(%(since)s - %(reach)s, %(until)s + %(reach)s) AS wide
+), block AS (
+"""
+    + WEEKLY
+    + """
+  UNION ALL
+    SELECT o.practitioner_id, o.location_id, lower(o.during), upper(o.during)
+    FROM asked JOIN bookings_opening o ON o.during && wide
+    WHERE (%(location)s::bigint IS NULL OR o.location_id = %(location)s::bigint)
+), place AS (
+    SELECT location_id, range_agg(tstzrange(opens, closes)) AS hours FROM block GROUP BY 1
+), open AS (
+    SELECT location_id, hours * tstzmultirange(tstzrange(%(since)s, %(until)s))
+        - coalesce((
+            SELECT range_agg(c.during) FROM asked JOIN bookings_closure c ON c.during && wide
+            WHERE c.practitioner_id IS NULL AND c.room_id IS NULL
+              AND (c.location_id IS NULL OR c.location_id = place.location_id)), '{}') AS hours
+    FROM place
+)
+SELECT location_id, lower(part), upper(part)
+FROM open CROSS JOIN LATERAL unnest(hours) AS part ORDER BY 1, 2
 """
 )

@@ -147,6 +147,7 @@ class Appointment(models.Model):
 
     class Meta:
         ordering = ["during"]
+        verbose_name = "visit"
         permissions = [
             ("run_desk", "Can book, move, check in, cancel and close visits"),
             ("read_answers", "Can read the health answers behind a visit"),
@@ -231,9 +232,7 @@ class Appointment(models.Model):
                 name="appt_moved",
                 condition=Q(changed_at__gt=F("created_at")),
             ),
-            models.Index(
-                fields=["changed_at"], name="appt_pending", condition=Q(status="pending")
-            ),
+            models.Index(fields=["changed_at"], name="appt_pending", condition=Q(status="pending")),
             models.Index(
                 fields=["closed_at"], name="appt_closed", condition=Q(closed_at__isnull=False)
             ),
@@ -315,6 +314,12 @@ class Review(models.Model):
         return f"Review of {self.appointment}"
 
 
+class VisitLinkQuerySet(models.QuerySet["VisitLink"]):
+    def erase_old(self, now: dt.datetime) -> int:
+        """Erase links that ended 90 days ago; until then their page says so. Returns how many."""
+        return self.filter(expires_at__lt=now - dt.timedelta(days=90)).delete()[0]
+
+
 class VisitLink(models.Model):
     """A link to one visit's page, kept as a digest; it expires and can be revoked."""
 
@@ -323,6 +328,8 @@ class VisitLink(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VisitLinkQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Link to {self.appointment}"

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from bookings.models.appointment import Appointment
+from portal.kit import signing
 
 
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
@@ -13,7 +14,7 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
         return self.filter(published_at__isnull=False).order_by("-version").first()
 
 
-class ConsentText(models.Model):
+class ConsentText(signing.Signed):
     """A version of the statement shown before booking; once published it stays as it is."""
 
     version = models.PositiveIntegerField(unique=True)
@@ -21,22 +22,15 @@ class ConsentText(models.Model):
         help_text="Plain paragraphs; a line that starts with '- ' is a point, with '# ' a heading."
     )
     published_at = models.DateTimeField(null=True, blank=True)
-    signed_by = models.CharField(max_length=120, blank=True)
-    signed_registration = models.CharField(max_length=40, blank=True)
-    signed_on = models.DateField(null=True, blank=True)
 
     objects = ConsentTextQuerySet.as_manager()
 
     class Meta:
         ordering = ["-version"]
+        constraints = [signing.in_full("consent_text_signed_in_full")]
 
     def __str__(self) -> str:
         return f"Consent text {self.version}"
-
-    @property
-    def is_signed(self) -> bool:
-        """Whether a clinician's name, registration number and date stand on it (hazard H15)."""
-        return bool(self.signed_by and self.signed_registration and self.signed_on)
 
 
 class Consent(models.Model):

@@ -7,9 +7,16 @@ from django.db.models import Q
 
 from bookings.models.appointment import Appointment
 from bookings.models.patient import Patient
+from portal.kit import signing
 
 
-class Step(models.Model):
+class StepQuerySet(models.QuerySet["Step"]):
+    def unsigned_aftercare(self) -> "StepQuerySet":
+        """What patients are told after needles that no clinician has signed (hazard H15)."""
+        return self.filter(active=True, red_flags=True, signed_by="")
+
+
+class Step(signing.Signed):
     """One message of the journey: on which moment of a visit it hangs, and what it says.
 
     A step is due at its anchor plus `offset`, and useful until `use_by` after that.
@@ -59,12 +66,15 @@ class Step(models.Model):
     active_from = models.DateTimeField(help_text="Nothing that fell due before this is sent.")
     active = models.BooleanField(default=True)
 
+    objects = StepQuerySet.as_manager()
+
     class Meta:
         ordering = ["anchor", "offset"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(use_by__gt=dt.timedelta(0)), name="step_use_by_positive"
             ),
+            signing.in_full("step_signed_in_full"),
         ]
 
     def __str__(self) -> str:

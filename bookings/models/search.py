@@ -2,12 +2,13 @@
 
 import datetime as dt
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import CharField, F, Func, Lookup, Q, QuerySet, Value
 
 _BIRTHDAY = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$")
 LEAST = 2
+Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 
 
 @CharField.register_lookup
@@ -23,7 +24,7 @@ class ILike(Lookup):
         return f"{left} ILIKE {right}", (*left_params, *right_params)
 
 
-def matching(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+def matching(rows: Rows, words: str) -> Rows:
     """Those of these patients who fit every word; nobody for less than two characters.
 
     A word is a part of a name or email, digits of the phone however it was spaced, or a

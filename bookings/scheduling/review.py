@@ -19,9 +19,8 @@ def review_due(*, since: dt.datetime, location: Location) -> dt.datetime:
     """When a review asked for at `since` has to be decided, counted in the location's hours."""
     clinic = Clinic.objects.first()
     left = dt.timedelta(hours=clinic.review_hours if clinic else 8)
-    for opens, closes in availability.open_hours(
-        location=location, since=since, until=since + LOOK_AHEAD
-    ):
+    hours = availability.open_hours(since=since, until=since + LOOK_AHEAD, location=location)
+    for opens, closes in hours[location.pk]:
         if closes - opens >= left:
             return opens + left
         left -= closes - opens

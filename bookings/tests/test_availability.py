@@ -175,9 +175,14 @@ def test_the_nearest_times_are_on_both_sides(cast: Cast, book) -> None:
 
 def test_open_hours_unite_people_and_leave_out_closures(cast: Cast) -> None:
     Closure.objects.create(during=Range(melbourne(3, 12), melbourne(3, 13), "[)"), reason="Demo")
-    assert availability.open_hours(
-        location=cast.melbourne, since=melbourne(3, 10), until=melbourne(4, 0)
-    ) == [(melbourne(3, 10), melbourne(3, 12)), (melbourne(3, 13), melbourne(3, 17))]
+    hours = availability.open_hours(since=melbourne(3, 10), until=melbourne(4, 0))
+    assert hours[cast.melbourne.pk] == [
+        (melbourne(3, 10), melbourne(3, 12)),
+        (melbourne(3, 13), melbourne(3, 17)),
+    ]
+    assert hours[cast.perth.pk] == [
+        (melbourne(3, 13), melbourne(3, 20)),
+    ]
 
 
 def test_skipped_and_repeated_local_times_are_taken_as_postgresql_takes_them(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from bookings import tasks
 from bookings.messages import load_journey
-from bookings.models import Appointment, Draft, Message, Step
+from bookings.models import Appointment, Draft, Message, Step, VisitLink
 from bookings.tests.conftest import Server
 from conftest import Cast
 from portal.celery import app
@@ -60,7 +60,16 @@ def test_the_sweep_lapses_requests_and_erases_what_nobody_finished(due: Appointm
         blocked=(now + dt.timedelta(hours=1), now + dt.timedelta(hours=2)),
     )
     Draft.objects.create(key="k", created_at=now, touched_at=now - dt.timedelta(hours=25))
-    assert tasks.sweep() == "1 requests lapsed, 1 unfinished bookings erased."
+    for days in (89, 91):
+        VisitLink.objects.create(
+            appointment=due,
+            digest=str(days),
+            created_at=due.created_at,
+            expires_at=clock.now() - dt.timedelta(days=days),
+        )
+    said = tasks.sweep()
+    assert said == "1 requests lapsed, 1 unfinished bookings erased, 1 rows tidied."
+    assert VisitLink.objects.get().digest == "89"
     assert not Draft.objects.exists()
 
 

@@ -5,6 +5,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from portal.kit import signing
+
 
 class VersionQuerySet(models.QuerySet["Version"]):
     def published(self) -> "Version | None":
@@ -12,7 +14,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(status=Version.Status.PUBLISHED).first()
 
 
-class Version(models.Model):
+class Version(signing.Signed):
     """One questionnaire with its rules. Assessments point at the version that they were made by."""
 
     class Status(models.TextChoices):
@@ -24,11 +26,6 @@ class Version(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     page_titles = ArrayField(models.CharField(max_length=80), default=list)
     published_at = models.DateTimeField(null=True, blank=True)
-    signed_by = models.CharField(
-        max_length=120, blank=True, help_text="The clinician who has checked this version."
-    )
-    signed_registration = models.CharField("registration number", max_length=40, blank=True)
-    signed_on = models.DateField(null=True, blank=True)
 
     objects = VersionQuerySet.as_manager()
 
@@ -46,11 +43,7 @@ class Version(models.Model):
                 | Q(status__in=("published", "retired"), published_at__isnull=False),
                 name="published_has_its_moment",
             ),
-            models.CheckConstraint(
-                condition=Q(signed_by="", signed_registration="", signed_on__isnull=True)
-                | (~Q(signed_by="") & ~Q(signed_registration="") & Q(signed_on__isnull=False)),
-                name="questionnaire_signed_in_full",
-            ),
+            signing.in_full("questionnaire_signed_in_full"),
         ]
         triggers = [
             # What may still happen to a published version: it is retired, and it is signed, once.
@@ -77,8 +70,3 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"Questionnaire {self.number}"
-
-    @property
-    def is_signed(self) -> bool:
-        """Whether a clinician's name, registration number and date stand on it (hazard H15)."""
-        return bool(self.signed_by)

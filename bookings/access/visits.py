@@ -1,0 +1,111 @@
+"""One visit, by an emailed link or fresh from the road (hazard H09).
+
+A session holds grants: which visit, by which link, and when it was last looked at. Time
+and place need a grant; anything more needs the patient's date of birth, once a browser.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from bookings.models import Appointment, VisitLink
+from portal.kit.tokens import digest
+
+GRANTS, KNOWN = "visits", "known_patients"
+# As on the road: the next person at the same device finds nothing (hazard H11).
+LIVES = dt.timedelta(minutes=30)
+
+
+class Unknown(Exception):
+    """No such link, or no grant for this visit; which of them is not said (HTTP 404)."""
+
+
+class Closed(Exception):
+    """A link that has expired or was revoked (HTTP 410)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A visit, and whether this browser has proved the patient's date of birth."""
+
+    visit: Appointment
+    in_full: bool
+
+
+def open_link(session: SessionBase, token: str, *, now: dt.datetime) -> str:
+    """Exchange a link's token for a grant; returns the visit's reference.
+
+    Raises Unknown, Closed.
+    """
+    link = VisitLink.objects.select_related("appointment").filter(digest=digest(token)).first()
+    if link is None:
+        raise Unknown
+    if not link.opens_at(now):
+        raise Closed
+    session.cycle_key()
+    _grant(session, link.appointment.reference, link.pk, now)
+    return link.appointment.reference
+
+
+def grant_fresh(session: SessionBase, visit: Appointment, *, now: dt.datetime) -> None:
+    """Who has just booked a visit may look at it; they typed the date of birth themselves."""
+    _grant(session, visit.reference, None, now)
+    _know(session, visit)
+
+
+def see(session: SessionBase, reference: str, *, now: dt.datetime) -> Seen:
+    """The visit that was granted to this browser within the last 30 minutes.
+
+    Raises Unknown; Closed when the link behind the grant has been closed meanwhile.
+    """
+    grant = session.get(GRANTS, {}).get(reference)
+    if grant is None or dt.datetime.fromisoformat(grant["at"]) <= now - LIVES:
+        raise Unknown
+    visit = Appointment.objects.with_names().get(reference=reference)
+    if grant["link"] is not None:
+        link = visit.links.filter(pk=grant["link"]).first()
+        if link is None or not link.opens_at(now):
+            raise Closed
+    _grant(session, reference, grant["link"], now)
+    return Seen(visit, _patient_key(visit) in session.get(KNOWN, []))
+
+
+def forget(session: SessionBase) -> None:
+    """The next person at this device sees no visit (hazard H11)."""
+    session.pop(GRANTS, None)
+    session.pop(KNOWN, None)
+
+
+def wants_answers(seen: Seen, *, now: dt.datetime) -> bool:
+    """Whether the health questions of this visit are still to be answered, and may be here."""
+    return seen.in_full and seen.visit.assessment is None and seen.visit.can_be_cancelled(now)
+
+
+def prove_born(session: SessionBase, seen: Seen, born: dt.date, *, now: dt.datetime) -> bool:
+    """Whether this is the patient's date of birth; this browser is then asked no more.
+
+    With a link from the patient's inbox it also shows that the address is theirs.
+    """
+    patient = seen.visit.patient
+    if patient is None or patient.date_of_birth != born:
+        return False
+    _know(session, seen.visit)
+    by_link = session[GRANTS][seen.visit.reference]["link"] is not None
+    if by_link and patient.email_confirmed_at is None:
+        patient.email_confirmed_at = now
+        patient.save(update_fields=["email_confirmed_at"])
+    return True
+
+
+def _grant(session: SessionBase, reference: str, link: int | None, now: dt.datetime) -> None:
+    grants = session.get(GRANTS, {})
+    session[GRANTS] = {**grants, reference: {"link": link, "at": now.isoformat()}}
+
+
+def _know(session: SessionBase, visit: Appointment) -> None:
+    session[KNOWN] = sorted({*session.get(KNOWN, []), _patient_key(visit)})
+
+
+def _patient_key(visit: Appointment) -> str:
+    return visit.patient.reference if visit.patient else ""

@@ -1,0 +1,138 @@
+"""Free times of two weeks by day, by the location's clock."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from bookings import availability
+from bookings.models import Draft, Location, Practitioner, Service
+
+SPAN = dt.timedelta(days=14)
+INSTANT = dt.timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a draft asks of a time."""
+
+    now: dt.datetime
+    service: Service
+    location: Location
+    practitioner: Practitioner | None
+    not_before: dt.datetime | None
+
+    def narrower(self) -> dict[str, Any]:
+        """The keywords that every question about free times shares."""
+        return {
+            "now": self.now,
+            "service": self.service,
+            "location": self.location,
+            "practitioner": self.practitioner,
+            "not_before": self.not_before,
+        }
+
+    @property
+    def today(self) -> dt.date:
+        return self.now.astimezone(self.location.tz).date()
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day that can be booked."""
+        return self.today + dt.timedelta(days=self.service.horizon_days)
+
+
+def asked(draft: Draft, *, now: dt.datetime, not_before: dt.datetime | None) -> Asked:
+    """Of a draft whose service and place are chosen."""
+    if draft.service is None or draft.location is None:
+        raise ValueError("The draft has no service or no place yet.")
+    return Asked(
+        now=now,
+        service=draft.service,
+        location=draft.location,
+        practitioner=draft.practitioner,
+        not_before=not_before,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day with its free starts: each the instant, and how the form sends it."""
+
+    date: dt.date
+    starts: list[tuple[dt.datetime, str]]
+
+    @property
+    def first(self) -> dt.datetime:
+        return self.starts[0][0]
+
+
+class Fortnight:
+    """The free times of 14 days from `first`, each start once, with the way to other weeks."""
+
+    def __init__(self, asked: Asked, first: dt.date) -> None:
+        self.asked = asked
+        self.first = min(max(first, asked.today), asked.last_day)
+        since = _midnight(self.first, asked.location)
+        free = availability.find(
+            since=max(since, asked.now),
+            until=_midnight(self.first + SPAN, asked.location),
+            **asked.narrower(),
+        )
+        by_day: dict[dt.date, dict[dt.datetime, str]] = {}
+        for one in free:
+            day = one.start.astimezone(asked.location.tz).date()
+            by_day.setdefault(day, {})[one.start] = one.start.isoformat()
+        self.days = [Day(date, list(starts.items())) for date, starts in by_day.items()]
+
+    @property
+    def earlier(self) -> dt.date | None:
+        """The first day of the weeks before, if there are any."""
+        return max(self.first - SPAN, self.asked.today) if self.first > self.asked.today else None
+
+    @property
+    def later(self) -> dt.date | None:
+        following = self.first + SPAN
+        return following if following <= self.asked.last_day else None
+
+    def next_free(self) -> dt.date | None:
+        """For an empty fortnight: the day of the first free time of all, or None."""
+        found = availability.next_free(**self.asked.narrower())
+        return found.start.astimezone(self.asked.location.tz).date() if found else None
+
+
+class WeekForm(forms.Form):
+    """From which day on; nonsense in the address means today."""
+
+    since = forms.DateField(required=False)
+
+    def first(self, today: dt.date) -> dt.date:
+        return (self.cleaned_data.get("since") if self.is_valid() else None) or today
+
+
+class TimeForm(forms.Form):
+    """One start, as an instant with its offset."""
+
+    start = forms.DateTimeField(
+        input_formats=["%Y-%m-%dT%H:%M:%S%z"],
+        error_messages={
+            "required": "Choose a time from the list.",
+            "invalid": "Choose a time from the list.",
+        },
+    )
+
+
+def is_free(asked: Asked, start: dt.datetime) -> bool:
+    """Whether the list shows this very start now."""
+    return bool(availability.find(since=start, until=start + INSTANT, limit=1, **asked.narrower()))
+
+
+def nearest(asked: Asked, start: dt.datetime) -> list[dt.datetime]:
+    """Free starts around one that is taken."""
+    found = availability.nearest(around=start, **asked.narrower())
+    return [one.start for one in found]
+
+
+def _midnight(day: dt.date, location: Location) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=location.tz)

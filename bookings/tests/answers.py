@@ -1,0 +1,40 @@
+"""A screening whose every health word is a canary: no page for reception may sing it."""
+
+import datetime as dt
+from typing import Any
+
+from screening.models import Assessment, Version
+
+CANARY = "canary"
+TO_DO = "A physiotherapist decides."
+
+
+def assessment(now: dt.datetime, level: str = "review", **changes: Any) -> Assessment:
+    """An assessment for needling with one rule of this level."""
+    version, _ = Version.objects.get_or_create(number=1)
+    fired = {
+        "code": "R7",
+        "level": level,
+        "binds": "needling",
+        "flags": [f"{CANARY}_flag"],
+        "patient_line": f"{CANARY} for the patient",
+        "advice": f"{CANARY} advice",
+        "staff_line": TO_DO,
+        "reason": f"{CANARY} reason",
+        "sources": [f"{CANARY} source"],
+        "confidence": "high",
+    }
+    given = {
+        "version": version,
+        "kind": "needling",
+        "on": now.date(),
+        "born": dt.date(1980, 5, 17),
+        "answers": {"medicines": f"{CANARY} answer"},
+        "outcome": level,
+        "flags": [f"{CANARY}_flag"],
+        "fired": [fired],
+        "created_at": now,
+        "took_us": 1,
+        **changes,
+    }
+    return Assessment.objects.create(**given)

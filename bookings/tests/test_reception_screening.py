@@ -1,0 +1,90 @@
+"""The screening light: level and what to do for reception, never the reason."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bookings.models import Appointment
+from bookings.tests.answers import TO_DO, assessment
+from bookings.tests.desk import at_desk, person, stand_at
+from conftest import Cast, melbourne
+
+pytestmark = pytest.mark.django_db
+
+
+DAY = {"day": "2027-03-12"}
+
+
+START = melbourne(12, 10)
+
+
+@pytest.fixture(autouse=True)
+def morning(cast: Cast, now: dt.datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_at(now, monkeypatch)
+
+
+@pytest.fixture
+def reception(cast: Cast) -> Client:
+    return at_desk(person("reception"))
+
+
+def today(client: Client) -> str:
+    return client.get(reverse("admin:index"), DAY).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        ("review", '<span class="sign sign-amber" aria-hidden="true">▲</span> waits for review'),
+        ("note", '<span class="sign sign-green" aria-hidden="true">✓</span> clear, with a note'),
+        ("clear", '<span class="sign sign-green" aria-hidden="true">✓</span> clear'),
+    ],
+)
+def test_the_light_has_a_sign_and_a_word(
+    reception: Client, cast: Cast, book, now: dt.datetime, level: str, said: str
+) -> None:
+    book(START, service=cast.needling, assessment=assessment(now, level))
+    page = today(reception)
+    assert said in page
+    assert TO_DO in page
+
+
+@pytest.mark.parametrize("level", ["stop", "stop_urgent", "emergency"])
+def test_a_stop_is_red(reception: Client, cast: Cast, book, now: dt.datetime, level: str) -> None:
+    visit = book(START, service=cast.needling)
+    Appointment.objects.filter(pk=visit.pk).update(assessment=assessment(now, level))
+    assert '<span class="sign sign-red" aria-hidden="true">■</span> stop' in today(reception)
+
+
+def test_h03_a_stop_for_needles_is_no_stop_for_massage(
+    reception: Client, cast: Cast, book, now: dt.datetime
+) -> None:
+    book(START, service=cast.massage, assessment=assessment(now, "stop"))
+    page = today(reception)
+    assert "sign-green" in page
+    assert TO_DO not in page
+
+
+def test_not_asked_is_grey_and_says_what_to_do(reception: Client, cast: Cast, book) -> None:
+    book(START, service=cast.needling)
+    page = today(reception)
+    assert '<span class="sign sign-grey" aria-hidden="true">○</span> not asked' in page
+    assert "Ask the health questions before the visit." in page
+
+
+def test_a_link_that_was_sent_is_said(reception: Client, cast: Cast, book, now) -> None:
+    visit = book(START, service=cast.needling)
+    Appointment.objects.filter(pk=visit.pk).update(screening_sent_at=now)
+    assert "screening link sent" in today(reception)
+
+
+def test_an_old_clear_screening_is_asked_again(
+    reception: Client, cast: Cast, book, now: dt.datetime
+) -> None:
+    old = assessment(now - dt.timedelta(days=175), "clear")
+    book(START, service=cast.needling, assessment=old)
+    page = today(reception)
+    assert "○</span> ask again" in page
+    assert "screening expired" in page

@@ -1,0 +1,26 @@
+"""Addresses of the road to a visit, and of the visit's own page. None holds a health detail."""
+
+from django.urls import path
+
+from bookings.views import finish, opening, questions, times, visit
+
+app_name = "bookings"
+
+urlpatterns = [
+    path("book/", opening.start, name="start"),
+    path("book/service/", opening.service, name="service"),
+    path("book/place/", opening.place, name="place"),
+    path("book/screening/", questions.screening, name="screening_next"),
+    path("book/screening/<slug:slug>/", questions.screening, name="screening"),
+    path("book/result/", questions.result, name="result"),
+    path("book/times/", times.times, name="times"),
+    path("book/details/", finish.details, name="details"),
+    path("book/check/", finish.check, name="check"),
+    path("book/done/", finish.done, name="done"),
+    path("book/leave/", opening.leave, name="leave"),
+    path("visit/l/<str:token>/", visit.link, name="link"),
+    path("visit/<str:reference>/", visit.visit, name="visit"),
+    path("visit/<str:reference>/cancel/", visit.cancel, name="visit_cancel"),
+    path("visit/<str:reference>/questions/", visit.questions, name="visit_questions"),
+    path("visit/<str:reference>/visit.ics", visit.calendar, name="visit_calendar"),
+]

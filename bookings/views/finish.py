@@ -1,0 +1,104 @@
+"""Details, check your answers, done."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from bookings import scheduling
+from bookings.access import drafts, gate, limits, visits
+from bookings.forms.details import DetailsForm, initial
+from bookings.forms.fields import age_on
+from bookings.forms.statement import Statement, statement
+from bookings.models import Appointment, Draft
+from bookings.scheduling import ConsentGiven
+from bookings.views.road import given, onward, road, sent, show, too_many
+from bookings.views.times import review_due, taken
+
+
+@road("details")
+def details(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
+    """Who comes, how they are reached, and the statement to read before needling."""
+    rules = gate.read()
+    told = statement(draft, rules.consent_text)
+    form = DetailsForm(
+        sent(request),
+        initial=initial(draft.details),
+        who=draft.who,
+        own_address=_writes_for_oneself(draft, rules, now),
+        statement=told is not None,
+    )
+    if form.is_valid():
+        drafts.keep_details(draft, **form.typed(), statement=told.text.pk if told else None)
+        return onward(draft)
+    return show(request, "details", draft, form=form, statement=told)
+
+
+@road("check")
+def check(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
+    """Everything on one page, save the health answers (hazard H09); a POST books."""
+    if request.method == "POST":
+        return _book(request, draft, now)
+    return show(request, "check", draft, born=drafts.born(draft), due=review_due(draft))
+
+
+@road("done")
+def done(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
+    """The reference, and what happens next; or thanks for the answers."""
+    visit = given(draft.appointment)
+    page = "screened" if draft.details.get("screened") else "done"
+    return show(request, page, draft, visit=visit, in_full=True, location=visit.location)
+
+
+def _book(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
+    if not limits.allows(request, limits.BOOKING, now=now):
+        return too_many(request)
+    rules = gate.read()
+    if rules.refusal(given(draft.service), age_on(given(drafts.born(draft)), now.date())):
+        drafts.keep(draft, service=None)
+        return redirect("bookings:service")
+    try:
+        visit = _take_the_time(draft, now, statement(draft, rules.consent_text))
+    except scheduling.TimeTaken as error:
+        return taken(request, draft, [one.start for one in error.nearest])
+    except scheduling.SchedulingError as error:
+        status = 503 if isinstance(error, scheduling.Busy) else 409
+        return show(request, "refused", draft, sentence=error.sentence, status=status)
+    drafts.booked(draft, visit)
+    visits.grant_fresh(request.session, visit, now=now)
+    return redirect("bookings:done")
+
+
+def _take_the_time(draft: Draft, now: dt.datetime, told: Statement | None) -> Appointment:
+    with drafts.provisional_patient(draft, now=now) as patient:
+        return scheduling.book(
+            now=now,
+            service=given(draft.service),
+            location=given(draft.location),
+            practitioner=draft.practitioner,
+            start=given(draft.start),
+            patient=patient,
+            source=Appointment.Source.ONLINE,
+            key=draft.key,
+            assessment=draft.assessment,
+            consent=_consent(draft, told),
+        )
+
+
+def _consent(draft: Draft, told: Statement | None) -> ConsentGiven | None:
+    if told is None:
+        return None
+    typed = draft.details
+    return ConsentGiven(
+        text=told.text,
+        by=drafts.GIVEN_BY[draft.who],
+        name=typed["guardian_name"] or f"{typed['first_name']} {typed['last_name']}",
+        areas=draft.answers.get("areas", []),
+        optional_messages=typed["optional"],
+    )
+
+
+def _writes_for_oneself(draft: Draft, rules: gate.Gate, now: dt.datetime) -> bool:
+    """From the guardian age on, mails go to the person who comes (hazard H20)."""
+    age = age_on(given(drafts.born(draft)), now.date())
+    return rules.clinic.guardian_age <= age < rules.clinic.adult_age

@@ -1,0 +1,94 @@
+"""The first pages of the road, and the way out of it."""
+
+import datetime as dt
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from bookings.access import drafts, gate, visits
+from bookings.forms.fields import age_on
+from bookings.forms.service import PlaceForm, ServiceForm
+from bookings.forms.start import StartForm
+from bookings.models import Draft
+from bookings.views.road import given, leaves_the_screen, onward, road, sent, show
+from portal.kit import clock
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """For whom, and the date of birth. What the address wished for is carried along."""
+    now = clock.now()
+    try:
+        draft = drafts.current(request.session, now=now)
+    except drafts.Ended:
+        return render(request, "bookings/ended.html", status=410)
+    if draft and draft.appointment:
+        draft = None
+    clinic = gate.read().clinic
+    form = StartForm(
+        sent(request), initial=_started(request, draft), clinic=clinic, today=now.date()
+    )
+    if form.is_valid():
+        draft = draft or drafts.begin(request.session, now=now)
+        drafts.start(draft, form.cleaned_data["who"], form.cleaned_data["born"], form.wish)
+        return onward(draft)
+    page = render(request, "bookings/start.html", {"form": form, "draft": draft})
+    return leaves_the_screen(page) if draft else page
+
+
+@road("service")
+def service(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
+    """Which service, with price, length and the next free time of each."""
+    wish = request.GET.get("service") or draft.details.get("wish", {}).get("service")
+    rules = gate.read()
+    form = ServiceForm(
+        sent(request),
+        initial={"service": draft.service.slug if draft.service else wish},
+        now=now,
+        gate=rules,
+        age=_age(draft, now),
+    )
+    if form.is_valid():
+        drafts.choose_service(draft, form.cleaned_data["service"], rules.questionnaire)
+        return onward(draft)
+    return show(request, "service", draft, form=form, gate=rules)
+
+
+@road("place")
+def place(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
+    """Where, and with whom or with anyone."""
+    form = PlaceForm(
+        sent(request),
+        initial={"place": drafts.place_value(draft)},
+        now=now,
+        service=given(draft.service),
+    )
+    if form.is_valid():
+        chosen = form.cleaned_data["place"]
+        drafts.choose_place(draft, chosen.location, chosen.practitioner)
+        return onward(draft)
+    return show(request, "place", draft, form=form)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """Delete everything that was typed; the page after it says so."""
+    if request.method == "POST":
+        drafts.erase(request.session)
+        visits.forget(request.session)
+        return redirect("bookings:leave")
+    return render(request, "bookings/left.html")
+
+
+def _started(request: HttpRequest, draft: Draft | None) -> dict[str, object]:
+    asked = {name: request.GET.get(name, "") for name in ("service", "location", "practitioner")}
+    known = {"who": draft.who, "born": drafts.born(draft)} if draft else {}
+    return {**asked, **known}
+
+
+def _age(draft: Draft, now: dt.datetime) -> int:
+    return age_on(given(drafts.born(draft)), now.date())

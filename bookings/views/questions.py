@@ -1,0 +1,79 @@
+"""The health questions, page by page, and the page on which a stop ends the road."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from bookings import scheduling
+from bookings.access import drafts, gate, limits, progress
+from bookings.forms.details import CallBackForm
+from bookings.forms.questions import Sheet
+from bookings.forms.service import other_services
+from bookings.models import Draft
+from bookings.views.road import given, next_opening, onward, road, sent, show, too_many
+from screening import outcomes
+from screening.assess import assess
+from screening.questions import Step
+
+
+@road("screening")
+def screening(request: HttpRequest, draft: Draft, now: dt.datetime, slug: str = "") -> HttpResponse:
+    """One page of questions. The emergency rules are asked after every page."""
+    sheet = Sheet.of(draft, now)
+    step = sheet.reachable(slug)
+    if step is None:
+        return redirect("bookings:screening", slug=sheet.waiting().slug)
+    form = sheet.form(step, sent(request))
+    answers = sheet.taken(form)
+    if answers is not None:
+        drafts.answer(draft, answers)
+        return _after(step, draft, Sheet.of(draft, now), now)
+    return show(request, "screening", draft, form=form, step=step, before=sheet.before(step))
+
+
+def _after(step: Step, draft: Draft, sheet: Sheet, now: dt.datetime) -> HttpResponse:
+    """The next page; or, at the end and at an emergency, what the answers come to."""
+    following = None if sheet.is_emergency() else sheet.after(step)
+    if following:
+        return redirect("bookings:screening", slug=following.slug)
+    if draft.assessment is None and (sheet.is_emergency() or sheet.is_complete()):
+        drafts.conclude(draft, assess(**sheet.asked(), now=now, earlier=draft.stopped))
+        if progress.is_for_a_visit(draft):
+            _tie_to_the_visit(draft, now)
+    return onward(draft)
+
+
+def _tie_to_the_visit(draft: Draft, now: dt.datetime) -> None:
+    """Answers for a visit that was booked by phone: it keeps its time, a stop gets a call."""
+    visit, assessment = given(draft.appointment), given(draft.assessment)
+    visit = scheduling.screen(now=now, appointment=visit, assessment=assessment)
+    if progress.outcome(draft) not in drafts.STOPS:
+        drafts.booked(draft, visit, screened=True)
+        return
+    patient = given(visit.patient)
+    due = scheduling.review_due(since=now, location=visit.location)
+    drafts.ask_call_back(draft, {"name": str(patient), "phone": patient.phone}, now=now, due=due)
+
+
+@road("result")
+def result(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
+    """The red card, or why this cannot be booked online; a POST asks to be rung."""
+    found = progress.outcome(draft)
+    if found not in drafts.STOPS:
+        return onward(draft)
+    place = given(draft.location)
+    ends: dict[str, Any] = {"found": progress.findings(draft), "opens": next_opening(place, now)}
+    if found == outcomes.EMERGENCY:
+        return show(request, "emergency", draft, **ends)
+    form = CallBackForm(sent(request))
+    if form.is_valid():
+        if not limits.allows(request, limits.CALL_BACK, now=now):
+            return too_many(request)
+        due = scheduling.review_due(since=now, location=place)
+        drafts.ask_call_back(draft, form.cleaned_data, now=now, due=due)
+        return redirect("bookings:result")
+    urgent = found == outcomes.STOP_URGENT
+    others = [] if urgent or draft.appointment else other_services(draft, gate.read(), now)
+    return show(request, "result", draft, form=form, urgent=urgent, others=others, **ends)
