@@ -1,0 +1,103 @@
+"""Working hours, one-off openings and closures."""
+
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+
+from bookings.admin.ranges import StretchForm, zone_of
+from bookings.models import Closure, Location, Opening, WorkingHours
+
+
+@admin.register(WorkingHours)
+class WorkingHoursAdmin(admin.ModelAdmin):
+    list_display = [
+        "practitioner",
+        "weekday",
+        "starts",
+        "ends",
+        "location",
+        "every_weeks",
+        "valid_from",
+        "valid_to",
+    ]
+    list_filter = ["weekday", "location", "practitioner"]
+    list_select_related = ["practitioner", "location"]
+    search_fields = ["practitioner__name", "location__name"]
+    autocomplete_fields = ["practitioner", "location"]
+    date_hierarchy = "valid_from"
+
+
+class OpeningForm(StretchForm):
+    class Meta:
+        model = Opening
+        fields = ["practitioner", "location"]
+
+
+class ClosureForm(StretchForm):
+    class Meta:
+        model = Closure
+        fields = ["practitioner", "location", "room", "reason"]
+
+    def zone(self, named: dict[str, Any]) -> ZoneInfo:
+        """A room lies somewhere too."""
+        room = named.get("room") or self.instance.room
+        place = named.get("location") or (room.location if room else None)
+        return zone_of(location=place, practitioner=named.get("practitioner"))
+
+
+class StretchAdmin(admin.ModelAdmin):
+    """Rows with a stretch of time, shown by the clock that `zone_of` finds, the latest first."""
+
+    list_per_page = 50
+    ordering = ["-during"]
+    zones: ClassVar[list[str]] = ["location__zone"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        hours = WorkingHours.objects.filter(practitioner=OuterRef("practitioner"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                zone=Coalesce(
+                    *self.zones,
+                    Subquery(hours.values("location__zone")[:1]),
+                    Subquery(Location.objects.filter(active=True).values("zone")[:1]),
+                    Value("UTC"),
+                )
+            )
+        )
+
+    @admin.display(description="from", ordering="during")
+    def starts(self, row: Any) -> str:
+        return f"{row.during.lower.astimezone(ZoneInfo(row.zone)):%a %d %b %Y, %H:%M}"
+
+    @admin.display(description="until")
+    def ends(self, row: Any) -> str:
+        return f"{row.during.upper.astimezone(ZoneInfo(row.zone)):%a %d %b %Y, %H:%M}"
+
+
+@admin.register(Opening)
+class OpeningAdmin(StretchAdmin):
+    form = OpeningForm
+    fields = ["practitioner", "location", "starts", "ends"]
+    list_display = ["practitioner", "location", "starts", "ends"]
+    list_filter = ["location", "practitioner"]
+    list_select_related = ["practitioner", "location"]
+    search_fields = ["practitioner__name"]
+    autocomplete_fields = ["practitioner", "location"]
+
+
+@admin.register(Closure)
+class ClosureAdmin(StretchAdmin):
+    form = ClosureForm
+    fields = ["practitioner", "location", "room", "starts", "ends", "reason"]
+    list_display = ["reason", "practitioner", "location", "room", "starts", "ends"]
+    list_filter = ["location", "practitioner"]
+    list_select_related = ["practitioner", "location", "room__location"]
+    search_fields = ["reason", "practitioner__name"]
+    autocomplete_fields = ["practitioner", "location", "room"]
+    zones: ClassVar[list[str]] = ["location__zone", "room__location__zone"]

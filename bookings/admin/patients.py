@@ -1,0 +1,113 @@
+"""Patients: found by part of a name, phone or birthday, never deleted."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from bookings.models import Appointment, Patient
+from portal.kit import clock
+from portal.kit.adminbase import KeptAdmin
+
+
+class PatientForm(forms.ModelForm):
+    class Meta:
+        model = Patient
+        fields = [
+            "first_name",
+            "last_name",
+            "preferred_name",
+            "date_of_birth",
+            "guardian_name",
+            "access_needs",
+            "provisional",
+            "phone",
+            "email",
+            "contact_state",
+            "paused_until",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A pause has an end."""
+        cleaned = super().clean() or self.cleaned_data
+        paused = cleaned.get("contact_state") == Patient.Contact.PAUSED
+        if paused and not cleaned.get("paused_until") and "paused_until" not in self.errors:
+            self.add_error("paused_until", "Say until when messages are paused.")
+        return cleaned
+
+
+@admin.register(Patient)
+class PatientAdmin(KeptAdmin):
+    form = PatientForm
+    change_form_template = "admin/bookings/patient/change_form.html"
+    list_display = [
+        "__str__",
+        "date_of_birth",
+        "phone",
+        "email",
+        "contact_state",
+        "provisional",
+        "reference",
+    ]
+    list_filter = ["contact_state", "provisional"]
+    search_fields = ["first_name", "last_name", "email", "phone"]
+    search_help_text = "Parts of a name, phone or email, or a birthday as day/month/year."
+    date_hierarchy = "created_at"
+    readonly_fields = ["reference", "email_confirmed_at", "created_at"]
+    fieldsets = [
+        (
+            "Who",
+            {
+                "fields": [
+                    ("first_name", "last_name", "preferred_name"),
+                    "date_of_birth",
+                    "guardian_name",
+                    "access_needs",
+                    "provisional",
+                ]
+            },
+        ),
+        (
+            "Contact",
+            {"fields": ["phone", "email", "contact_state", "paused_until", "email_confirmed_at"]},
+        ),
+        ("Record", {"fields": ["reference", "created_at"]}),
+    ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Patient], search_term: str
+    ) -> tuple[QuerySet[Patient], bool]:
+        """As on the phone page, so that the trigram index serves."""
+        if not search_term:
+            return queryset, False
+        return Patient.objects.matching(search_term) & queryset, False
+
+    def save_model(
+        self, request: HttpRequest, obj: Patient, form: forms.ModelForm, change: bool
+    ) -> None:
+        """A changed address is no longer confirmed (hazard H09); a silent patient's visits show."""
+        now = clock.now()
+        if not change:
+            obj.created_at = now
+        elif "email" in form.changed_data:
+            obj.email_confirmed_at = None
+        super().save_model(request, obj, form, change)
+        if not obj.may_be_contacted(now):
+            self._point_at_visits(request, obj)
+
+    def _point_at_visits(self, request: HttpRequest, patient: Patient) -> None:
+        """Say which visits are still ahead of someone whom no message reaches (hazard H08)."""
+        ahead = Appointment.objects.upcoming(clock.now()).filter(patient=patient).count()
+        if ahead:
+            said = format_html(
+                '{} still ahead: <a href="{}?patient__id__exact={}&amp;when=ahead">'
+                "cancel without an email</a>.",
+                "One visit is" if ahead == 1 else f"{ahead} visits are",
+                reverse("admin:bookings_appointment_changelist"),
+                patient.pk,
+            )
+            messages.warning(request, said)

@@ -1,0 +1,29 @@
+"""Practitioners with what they offer and when they work."""
+
+from django.contrib import admin
+
+from bookings.models import Offer, Practitioner, WorkingHours
+from portal.kit.adminbase import KeptAdmin
+
+
+class OfferInline(admin.TabularInline):
+    model = Offer
+    extra = 0
+    autocomplete_fields = ["service"]
+
+
+class HoursInline(admin.TabularInline):
+    model = WorkingHours
+    extra = 0
+    autocomplete_fields = ["location"]
+
+
+@admin.register(Practitioner)
+class PractitionerAdmin(KeptAdmin):
+    list_display = ["name", "profession", "registration_number", "senior", "user", "active"]
+    list_filter = ["active", "senior", "services"]
+    list_select_related = ["user"]
+    search_fields = ["name", "registration_number"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["user"]
+    inlines = [OfferInline, HoursInline]

@@ -1,0 +1,56 @@
+"""The screening light of a visit: level and what to do, never the reason (hazard H12)."""
+
+from dataclasses import dataclass
+
+from bookings.models import Appointment, Status
+
+
+@dataclass(frozen=True)
+class Light:
+    """A sign, a word and a class, so that colour never speaks alone; then what to do."""
+
+    css: str
+    sign: str
+    word: str
+    state: str
+    lines: list[str]
+
+
+_RED = ("red", "■", "stop")
+_LOOKS = {
+    "emergency": _RED,
+    "stop_urgent": _RED,
+    "stop": _RED,
+    "review": ("amber", "▲", "review"),
+    "note": ("green", "✓", "clear, with a note"),
+    "clear": ("green", "✓", "clear"),
+}
+NOT_ASKED = ("grey", "○", "not asked")
+ASK_AGAIN = ("grey", "○", "ask again")
+
+
+def light(visit: Appointment, valid_days: int) -> Light:
+    """What reception sees of the health screening of this visit."""
+    assessment = visit.assessment
+    if assessment is None:
+        state = "link sent" if visit.screening_sent_at else "not asked"
+        return Light(*NOT_ASKED, state=state, lines=["Ask the health questions before the visit."])
+    outcome = assessment.outcome_for(visit.service.kind)
+    look = _LOOKS[outcome]
+    lines = assessment.what_to_do(visit.service.kind)
+    if assessment.valid_until(valid_days) <= visit.starts:
+        if look[0] == "green":
+            look = ASK_AGAIN
+        return Light(*look, state="expired", lines=["Ask the health questions again.", *lines])
+    if look[0] == "amber":
+        look = ("amber", "▲", _review_word(visit))
+    return Light(*look, state="done", lines=lines)
+
+
+def _review_word(visit: Appointment) -> str:
+    review = getattr(visit, "review", None)
+    if visit.status == Status.PENDING:
+        return "waits for review"
+    if review and review.decision == "yes":
+        return "review: practitioner said yes"
+    return "review"

@@ -1,0 +1,147 @@
+"""Book by phone: one form for who, what and when, so that nothing typed is ever lost."""
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from django import forms
+from django.utils.dateparse import parse_date
+
+from bookings import availability
+from bookings.models import Location, Patient, Practitioner, Service
+from bookings.reception import queries
+from bookings.reception.forms import DayInput, DeskForm, PlaceField
+from bookings.reception.slots import Slot, slots
+
+SHOWN = 12
+BIRTHDAYS = ["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d"]
+
+
+class WhoForm(DeskForm):
+    """A known patient, or the details of a new one."""
+
+    patient = forms.ModelChoiceField(
+        Patient.objects.all(),
+        to_field_name="reference",
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Please choose the patient again."},
+    )
+    first_name = forms.CharField(required=False, max_length=80, label="First name")
+    last_name = forms.CharField(required=False, max_length=80, label="Last name")
+    date_of_birth = forms.DateField(
+        required=False,
+        input_formats=BIRTHDAYS,
+        label="Date of birth",
+        help_text="Day/month/year, such as 17/5/1980.",
+        error_messages={"invalid": "Write the date of birth as day/month/year."},
+    )
+    phone = forms.CharField(required=False, max_length=30, label="Phone")
+    email = forms.EmailField(required=False, label="Email")
+    somebody_else = forms.BooleanField(
+        required=False, label="This is somebody else with the same name and birthday"
+    )
+
+    NEEDED = {
+        "first_name": "Enter the first name.",
+        "last_name": "Enter the last name.",
+        "date_of_birth": "Enter the date of birth.",
+        "phone": "Enter a phone number.",
+    }
+
+    def clean(self) -> dict[str, Any]:
+        """Without a known patient the new one's details are needed, and must be new."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("patient") or "patient" in self.errors:
+            return cleaned
+        for name, sentence in self.NEEDED.items():
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        if not self.errors and not cleaned["somebody_else"] and self.same():
+            self.add_error(
+                "somebody_else",
+                "There is a record with this name and birthday. Find and choose it, or tick this.",
+            )
+        return cleaned
+
+    def same(self) -> bool:
+        """Whether somebody with this last name and birthday is on record."""
+        return Patient.objects.filter(
+            last_name__iexact=self.cleaned_data["last_name"],
+            first_name__iexact=self.cleaned_data["first_name"],
+            date_of_birth=self.cleaned_data["date_of_birth"],
+        ).exists()
+
+    def save(self, *, now: dt.datetime) -> Patient:
+        """The known patient, or a new record."""
+        known = self.cleaned_data["patient"]
+        if known:
+            return known
+        names = ("first_name", "last_name", "date_of_birth", "phone", "email")
+        return Patient.objects.create(
+            created_at=now, **{name: self.cleaned_data[name] for name in names}
+        )
+
+
+class WhatForm(DeskForm):
+    """Which service, where, with whom, on which day; the time is a button."""
+
+    service = forms.ModelChoiceField(
+        Service.objects.offered(),
+        empty_label="Choose a service",
+        label="Service",
+        error_messages={"required": "Choose a service."},
+    )
+    location = forms.ModelChoiceField(
+        Location.objects.filter(active=True),
+        empty_label="Choose a location",
+        label="Location",
+        error_messages={"required": "Choose a location."},
+    )
+    practitioner = forms.ModelChoiceField(
+        Practitioner.objects.filter(active=True),
+        required=False,
+        empty_label="Anyone",
+        label="Practitioner",
+    )
+    day = forms.DateField(
+        required=False, widget=DayInput, label="Day", help_text="Empty: the next free times."
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    place = PlaceField()
+
+
+def new_key() -> str:
+    """An idempotency key: the same form sent twice makes one visit."""
+    return secrets.token_hex(16)
+
+
+def found_patients(data: Any) -> list[Patient]:
+    """Those who fit what was typed into the search."""
+    return list(Patient.objects.matching(data.get("q", ""))[:SHOWN])
+
+
+def free_times(data: Any, *, now: dt.datetime, patient: Patient | None) -> list[Slot]:
+    """Free times for what has been chosen so far; none until service and location are."""
+    form = WhatForm(data)
+    form.is_valid()
+    service, location = (form.cleaned_data.get(name) for name in ("service", "location"))
+    if not (service and location):
+        return []
+    day = parse_date(data.get("day") or "") if "day" not in form.errors else None
+    since, until = (
+        queries.day_bounds(day, [location]) if day else (now, now + dt.timedelta(days=14))
+    )
+    return slots(
+        availability.find(
+            now=now,
+            service=service,
+            since=since,
+            until=until,
+            location=location,
+            practitioner=form.cleaned_data.get("practitioner"),
+            patient=patient,
+            for_staff=True,
+            limit=None if day else 12,
+        )
+    )

@@ -1,0 +1,146 @@
+"""The rows that reception's pages show, each list in a fixed number of queries."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from bookings.models import (
+    Appointment,
+    Closure,
+    Location,
+    Practitioner,
+    Review,
+    Status,
+    Task,
+    WorkingHours,
+)
+from bookings.models.appointment import AppointmentQuerySet
+from bookings.models.task import TaskQuerySet
+
+
+def house_zone() -> ZoneInfo:
+    """The clock of what stands at no place: that of the first location."""
+    first = Location.objects.filter(active=True).values_list("zone", flat=True).first()
+    return ZoneInfo(first or "UTC")
+
+
+def midnight(day: dt.date, zone: ZoneInfo) -> dt.datetime:
+    """The first instant of `day` by this zone's clock."""
+    return dt.datetime.combine(day, dt.time.min, tzinfo=zone)
+
+
+def day_bounds(day: dt.date, locations: Sequence[Location]) -> tuple[dt.datetime, dt.datetime]:
+    """[since, until) that holds `day` at each of these locations, whatever their zones."""
+    after = day + dt.timedelta(days=1)
+    return (
+        min(midnight(day, place.tz) for place in locations),
+        max(midnight(after, place.tz) for place in locations),
+    )
+
+
+def visits() -> AppointmentQuerySet:
+    """Visits with all that a line says; the answers themselves stay in the database."""
+    return (
+        Appointment.objects.with_names()
+        .select_related("review")
+        .defer("assessment__answers")
+        .filter(patient__isnull=False)
+    )
+
+
+def visit(reference: str) -> Appointment:
+    """One visit by its reference; raises Http404."""
+    found = visits().filter(reference=reference).first()
+    if found is None:
+        raise Http404("No visit has this reference.")
+    return found
+
+
+def visit_with_answers(reference: str) -> Appointment:
+    """One visit with its answers, for those who may read them; raises Http404."""
+    rows = Appointment.objects.with_names().select_related(
+        "review", "assessment__earlier", "assessment__version"
+    )
+    found = rows.filter(reference=reference, patient__isnull=False).first()
+    if found is None:
+        raise Http404("No visit has this reference.")
+    return found
+
+
+def visits_on(
+    day: dt.date, locations: Sequence[Location], practitioner: Practitioner | None = None
+) -> list[Appointment]:
+    """Those that start on `day` by their own location's clock, in order of time; one query."""
+    if not locations:
+        return []
+    rows = visits().filter(location__in=locations).starting(*day_bounds(day, locations))
+    if practitioner:
+        rows = rows.filter(practitioner=practitioner)
+    return [row for row in rows if row.local_starts.date() == day]
+
+
+def working_on(day: dt.date, locations: Sequence[Location]) -> list[Practitioner]:
+    """Active practitioners with weekly hours or an opening there on `day`; one query."""
+    if not locations:
+        return []
+    weekly = WorkingHours.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        weekday=day.isoweekday(),
+        valid_from__lte=day,
+        location__in=locations,
+    )
+    once = Q(openings__location__in=locations, openings__during__overlap=day_bounds(day, locations))
+    return list(
+        Practitioner.objects.filter(
+            Q(pk__in=weekly.values("practitioner")) | once, active=True
+        ).distinct()
+    )
+
+
+def closures_on(day: dt.date, locations: Sequence[Location]) -> list[Closure]:
+    """What is shut or who is away on `day`; one query."""
+    if not locations:
+        return []
+    return list(
+        Closure.objects.filter(
+            Q(location__isnull=True, room__isnull=True)
+            | Q(location__in=locations)
+            | Q(room__location__in=locations),
+            during__overlap=day_bounds(day, locations),
+        ).select_related("practitioner", "location", "room")
+    )
+
+
+def visits_unresolved(now: dt.datetime) -> AppointmentQuerySet:
+    """Past their end and still open, the oldest first."""
+    return visits().unresolved(now).order_by("during")
+
+
+def reviews_open() -> QuerySet[Review]:
+    """Waiting for a decision, the most urgent first."""
+    return Review.objects.filter(
+        decided_at__isnull=True, appointment__status=Status.PENDING
+    ).select_related(
+        "appointment__patient",
+        "appointment__practitioner",
+        "appointment__location",
+        "appointment__service",
+        "appointment__assessment",
+    )
+
+
+def tasks_open(user: Any) -> TaskQuerySet:
+    """Open work for this person: clinical call-backs are for those who may read answers."""
+    rows = Task.objects.open().select_related("patient", "appointment__location")
+    if user.has_perm("bookings.read_answers"):
+        return rows
+    return rows.exclude(kind=Task.Kind.CLINICAL)
+
+
+def own_practitioner(user: Any) -> Practitioner | None:
+    """The practitioner that this user is, if any."""
+    return Practitioner.objects.filter(user=user.pk, active=True).first()

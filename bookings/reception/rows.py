@@ -1,0 +1,112 @@
+"""Words, signs and possible actions of a visit's line, so that templates choose nothing."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from bookings.models import Appointment, Patient, Practitioner, Status
+from bookings.reception.lights import Light, light
+
+# Sign and class beside the status' own word.
+_STATUS = {
+    Status.PENDING: ("▲", "amber"),
+    Status.BOOKED: ("●", "blue"),
+    Status.ARRIVED: ("◆", "teal"),
+    Status.FULFILLED: ("✓", "green"),
+    Status.NOSHOW: ("✕", "red"),
+    Status.CANCELLED: ("–", "grey"),
+}
+_CONTACT = {
+    Patient.Contact.PAUSED: ("‖", "messages paused"),
+    Patient.Contact.NONE: ("⊘", "wants no messages"),
+    Patient.Contact.DIED: ("†", "has died"),
+}
+
+
+@dataclass(frozen=True)
+class Can:
+    """Which acts fit the visit's state, the moment, and the person at the desk."""
+
+    check_in: bool = False
+    complete: bool = False
+    no_show: bool = False
+    cancel: bool = False
+    move: bool = False
+    decide: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One visit as a line of Today."""
+
+    visit: Appointment
+    sign: str
+    css: str
+    light: Light
+    can: Can
+    age: int | None
+    contact_sign: str = ""
+    contact_word: str = ""
+
+
+@dataclass
+class Group:
+    """One practitioner's lines of the day."""
+
+    practitioner: Practitioner
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """What the person at the desk may do, and the clinic's numbers that lines depend on."""
+
+    run_desk: bool
+    decide: bool
+    valid_days: int
+    adult_age: int
+
+
+def can(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Can:
+    """What a line offers; the verbs check it again."""
+    if not viewer.run_desk:
+        return Can()
+    started = visit.starts <= now
+    status = visit.status
+    return Can(
+        check_in=status == Status.BOOKED,
+        complete=started and status in (Status.BOOKED, Status.ARRIVED),
+        no_show=started and status == Status.BOOKED,
+        cancel=status in (Status.PENDING, Status.BOOKED),
+        move=status in (Status.PENDING, Status.BOOKED),
+        decide=viewer.decide and status == Status.PENDING,
+    )
+
+
+def row(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Row:
+    """The line of one visit."""
+    sign, css = _STATUS[Status(visit.status)]
+    patient = visit.patient
+    if patient is None:
+        raise ValueError("A hold has no line.")
+    age = patient.age_on(visit.local_starts.date())
+    reachable = patient.may_be_contacted(now)
+    contact = ("", "") if reachable else _CONTACT[Patient.Contact(patient.contact_state)]
+    return Row(
+        visit=visit,
+        sign=sign,
+        css=css,
+        light=light(visit, viewer.valid_days),
+        can=can(visit, now, viewer),
+        age=age if age < viewer.adult_age else None,
+        contact_sign=contact[0],
+        contact_word=contact[1],
+    )
+
+
+def by_practitioner(rows: list[Row], working: list[Practitioner]) -> list[Group]:
+    """A group for each who works that day or has a visit, by name."""
+    groups = {one.pk: Group(one) for one in working}
+    for line in rows:
+        one = line.visit.practitioner
+        groups.setdefault(one.pk, Group(one)).rows.append(line)
+    return sorted(groups.values(), key=lambda group: group.practitioner.name)

@@ -1,0 +1,26 @@
+"""Reception's pages inside the admin: (route, view, name); the admin site guards each."""
+
+from collections.abc import Callable
+
+from django.http.response import HttpResponseBase
+
+from bookings.reception.views import lists, move, phone, reviews, visit
+
+View = Callable[..., HttpResponseBase]
+
+pages: list[tuple[str, View, str]] = [
+    ("visits/<str:reference>/check-in/", visit.check_in, "visit_check_in"),
+    ("visits/<str:reference>/no-show/", visit.no_show, "visit_no_show"),
+    ("visits/<str:reference>/complete/", visit.complete, "visit_complete"),
+    ("visits/<str:reference>/cancel/", visit.cancel, "visit_cancel"),
+    ("visits/<str:reference>/move/", move.move, "visit_move"),
+    ("visits/<str:reference>/move/to/", move.move_to, "visit_move_to"),
+    ("phone/", phone.phone, "phone"),
+    ("phone/look/", phone.look, "phone_look"),
+    ("phone/book/", phone.book, "phone_book"),
+    ("reviews/", reviews.reviews, "reviews"),
+    ("reviews/<str:reference>/", reviews.decide, "review_decide"),
+    ("tasks/", lists.tasks, "tasks"),
+    ("tasks/<int:key>/done/", lists.task_done, "task_done"),
+    ("unresolved/", lists.unresolved, "unresolved"),
+]

@@ -1,0 +1,54 @@
+"""The other worklists: tasks, and past visits that nobody has closed."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from bookings.models import Clinic
+from bookings.reception import queries
+from bookings.reception.forms import DoneForm
+from bookings.reception.page import page, staff
+from bookings.reception.rows import row
+from bookings.reception.tasks import lines
+from bookings.reception.today import viewer
+from bookings.reception.views.visit import desk
+from portal.kit import clock
+
+
+@permission_required("bookings.view_task", raise_exception=True)
+@require_GET
+def tasks(request: HttpRequest) -> HttpResponse:
+    """Open tasks, the oldest due first."""
+    now = clock.now()
+    context = {"title": "Tasks", "lines": lines(queries.tasks_open(request.user), now)}
+    return page(request, "reception/tasks.html", context)
+
+
+@permission_required("bookings.change_task", raise_exception=True)
+@require_POST
+def task_done(request: HttpRequest, key: int) -> HttpResponse:
+    """Close a task with what came of it; what was typed comes back with an error."""
+    now, form = clock.now(), DoneForm(request.POST, prefix=str(key))
+    open_tasks = queries.tasks_open(request.user)
+    if not form.is_valid():
+        context = {"title": "Tasks", "form": form, "lines": lines(open_tasks, now, {key: form})}
+        return page(request, "reception/tasks.html", context)
+    outcome = form.cleaned_data["outcome"]
+    if open_tasks.filter(pk=key).finish(now=now, by=staff(request), outcome=outcome):
+        messages.success(request, "Done. The task is off the list.")
+    else:
+        messages.warning(request, "Somebody else has already done this task.")
+    return HttpResponseRedirect(reverse("admin:tasks"))
+
+
+@desk
+@require_GET
+def unresolved(request: HttpRequest) -> HttpResponse:
+    """Past visits without an outcome (hazard H06); nothing is closed by itself."""
+    now, seen_by = clock.now(), viewer(request.user, Clinic.objects.first())
+    found = [row(visit, now, seen_by) for visit in queries.visits_unresolved(now)]
+    context = {"title": "Visits to close", "lines": found, "next": reverse("admin:unresolved")}
+    return page(request, "reception/unresolved.html", context)

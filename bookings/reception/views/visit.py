@@ -1,0 +1,84 @@
+"""What is done to a visit at the desk, each through its verb and by POST only."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bookings import scheduling
+from bookings.models import Appointment, Clinic
+from bookings.reception import queries
+from bookings.reception.forms import CancelForm, CompleteForm, VersionForm
+from bookings.reception.lights import light
+from bookings.reception.page import back, done, page, refused, staff
+from bookings.reception.today import viewer
+from portal.kit import clock
+
+desk = permission_required("bookings.run_desk", raise_exception=True)
+
+
+@desk
+@require_POST
+def check_in(request: HttpRequest, reference: str) -> HttpResponse:
+    """The patient is here."""
+    now, visit, form = clock.now(), queries.visit(reference), VersionForm(request.POST)
+    if not form.is_valid():
+        return back(request, visit)
+    try:
+        scheduling.check_in(now=now, appointment=visit, version=form.cleaned_data["version"])
+    except scheduling.SchedulingError as error:
+        return refused(request, error, visit)
+    return done(request, f"{visit.patient} is checked in.", visit)
+
+
+@desk
+@require_POST
+def no_show(request: HttpRequest, reference: str) -> HttpResponse:
+    """The patient did not come."""
+    now, visit, form = clock.now(), queries.visit(reference), VersionForm(request.POST)
+    if not form.is_valid():
+        return back(request, visit)
+    try:
+        scheduling.no_show(now=now, appointment=visit, version=form.cleaned_data["version"])
+    except scheduling.SchedulingError as error:
+        return refused(request, error, visit)
+    return done(request, f"{visit.patient} is marked as did not come.", visit)
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def complete(request: HttpRequest, reference: str) -> HttpResponse:
+    """The visit is over: were needles used?"""
+    now, visit = clock.now(), queries.visit(reference)
+    form = CompleteForm(request.POST or None, initial={"version": visit.version})
+    status = 200
+    if form.is_valid():
+        try:
+            scheduling.complete(now=now, appointment=visit, **form.cleaned_data)
+            return done(request, f"The visit of {visit.patient} is closed.", visit)
+        except scheduling.Changed as error:
+            return refused(request, error, visit)
+        except scheduling.SchedulingError as error:
+            form.add_error(None, error.sentence)
+            status = 409
+    context = _of(visit, form, "Close the visit")
+    context["light"] = light(visit, viewer(request.user, Clinic.objects.first()).valid_days)
+    return page(request, "reception/complete.html", context, status=status)
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, reference: str) -> HttpResponse:
+    """Cancel: who wants it, is the patient told, and a note."""
+    now, visit = clock.now(), queries.visit(reference)
+    form = CancelForm(request.POST or None, initial={"version": visit.version})
+    if not form.is_valid():
+        return page(request, "reception/cancel.html", _of(visit, form, "Cancel the visit"))
+    try:
+        scheduling.cancel(now=now, appointment=visit, by=staff(request), **form.cleaned_data)
+    except scheduling.SchedulingError as error:
+        return refused(request, error, visit)
+    return done(request, f"The visit of {visit.patient} is cancelled.", visit)
+
+
+def _of(visit: Appointment, form: object, title: str) -> dict[str, object]:
+    return {"title": title, "visit": visit, "form": form}

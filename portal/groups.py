@@ -1,0 +1,110 @@
+"""The four groups of staff and what each may do. Clinical rows are deleted by nobody."""
+
+from django.contrib.auth.models import Group, Permission
+
+RECEPTION = "reception"
+PRACTITIONER = "practitioner"
+CLINICAL_LEAD = "clinical lead"
+MANAGER = "manager"
+
+_LOOK = {
+    "bookings": {
+        "view": [
+            "clinic",
+            "location",
+            "room",
+            "service",
+            "practitioner",
+            "workinghours",
+            "opening",
+            "closure",
+            "patient",
+            "appointment",
+            "message",
+            "review",
+            "step",
+            "consenttext",
+            "task",
+        ]
+    }
+}
+_DIARY = ["opening", "closure"]
+_DESK = {
+    "bookings": {
+        "run": ["desk"],
+        "add": ["patient", *_DIARY],
+        "change": ["patient", "task", *_DIARY],
+        "delete": _DIARY,
+    }
+}
+_TREAT = {
+    "bookings": {"run": ["desk"], "read": ["answers"], "decide": ["review"], "change": ["task"]}
+}
+_TEXTS = {
+    "bookings": {"add": ["consenttext"], "change": ["consenttext", "step", "service"]},
+    "screening": {
+        "view": ["version", "question", "option", "rule"],
+        "change": ["version"],
+    },
+    "education": {
+        "view": ["article", "faqentry", "reference"],
+        "add": ["article", "faqentry", "reference"],
+        "change": ["article", "faqentry", "reference"],
+        "delete": ["faqentry", "reference"],
+    },
+}
+_SETTINGS = ["location", "room", "service", "practitioner", "workinghours", "offer"]
+_MANAGE = {
+    "bookings": {
+        "view": ["offer"],
+        "add": ["clinic", *_SETTINGS],
+        "change": ["clinic", "step", *_SETTINGS],
+        "delete": ["workinghours", "offer"],
+    },
+    "portal": {"view": ["user"], "add": ["user"], "change": ["user"]},
+}
+_READ_TEXTS = {
+    "screening": {"view": ["version", "question", "option", "rule"]},
+    "education": {"view": ["article", "faqentry", "reference"]},
+}
+
+GROUPS = {
+    RECEPTION: [_LOOK, _DESK],
+    PRACTITIONER: [_LOOK, _TREAT, _READ_TEXTS],
+    CLINICAL_LEAD: [_LOOK, _TREAT, _TEXTS],
+    MANAGER: [_LOOK, _DESK, _MANAGE, _READ_TEXTS],
+}
+
+
+def codenames(group: str) -> set[str]:
+    """The permissions of a group, as app_label.codename."""
+    return {
+        f"{app}.{verb}_{thing}"
+        for part in GROUPS[group]
+        for app, verbs in part.items()
+        for verb, things in verbs.items()
+        for thing in things
+    }
+
+
+def sync_groups() -> int:
+    """Make the groups as they stand here, again and again; returns how many changed.
+
+    Raises LookupError for a permission that no model has, rather than leave it out.
+    """
+    there = {
+        f"{one.content_type.app_label}.{one.codename}": one
+        for one in Permission.objects.select_related("content_type")
+    }
+    changed = 0
+    for name in GROUPS:
+        wanted = codenames(name)
+        if missing := wanted - there.keys():
+            raise LookupError(f"No model has these permissions: {', '.join(sorted(missing))}.")
+        group, made = Group.objects.get_or_create(name=name)
+        has = {one.pk for one in group.permissions.all()}
+        should = {there[code].pk for code in wanted}
+        if made or has != should:
+            group.permissions.set(should)
+            changed += 1
+    return changed
