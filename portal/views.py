@@ -1,0 +1,129 @@
+"""The site's own pages: public ones, contact, health, errors."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal import health, public
+from portal.context import remembered
+from portal.forms import ContactForm, too_many_now
+from portal.kit import clock
+
+View = Callable[[HttpRequest], HttpResponse]
+
+ROBOTS = "User-agent: *\n" + "".join(
+    f"Disallow: /{place}/\n" for place in ("accounts", "admin", "book", "dev", "visit")
+)
+
+
+def public_page(view: View) -> View:
+    """The same for everybody: any cache may keep it for a minute."""
+    return login_not_required(require_safe(cache_control(public=True, max_age=60)(view)))
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    offerings = public.offerings(now=clock.now())
+    found = {"offerings": offerings, "soonest": public.soonest(offerings)}
+    return render(request, "portal/home.html", found)
+
+
+@public_page
+def services(request: HttpRequest) -> HttpResponse:
+    offerings = public.offerings(now=clock.now())
+    return render(request, "portal/services.html", {"offerings": offerings})
+
+
+@public_page
+def practitioners(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/practitioners.html", {"team": public.team()})
+
+
+@public_page
+def locations(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/locations.html", {"places": public.places(now=clock.now())})
+
+
+@public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/privacy.html")
+
+
+@public_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/accessibility.html")
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest) -> HttpResponse:
+    """A message or a complaint; what was typed comes back with any problem."""
+    form = ContactForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "portal/contact.html", {"form": form})
+    now = clock.now()
+    if too_many_now(now):
+        form.add_error(None, "We cannot take messages here just now. Please ring us.")
+        return render(request, "portal/contact.html", {"form": form}, status=429)
+    if not form.is_from_a_machine:
+        form.save(now=now)
+    return redirect("contact_sent")
+
+
+@public_page
+def contact_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/contact_sent.html")
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ROBOTS, content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers; nothing else is asked."""
+    return JsonResponse({"ok": True})
+
+
+@login_not_required
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The database alone: a broken mail server must not take the site out of the balancer."""
+    ready = health.database_answers()
+    return JsonResponse({"ok": ready}, status=200 if ready else 503)
+
+
+@login_not_required
+@never_cache
+def alarmz(request: HttpRequest) -> JsonResponse:
+    """503 with the names of what is wrong; for an operator's monitor."""
+    try:
+        alarms = health.alarms(now=clock.now())
+    except Error:
+        alarms = ["database"]
+    return JsonResponse({"ok": not alarms, "alarms": alarms}, status=503 if alarms else 200)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _without_database("400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _without_database("500.html", status=500)
+
+
+def _without_database(template: str, *, status: int) -> HttpResponse:
+    """The last known phone and emergency numbers, and no query."""
+    known = remembered()
+    page = render_to_string(
+        template, {"clinic": known.clinic, "emergency_lines": known.emergency_lines}
+    )
+    return HttpResponse(page, status=status)
