@@ -7,7 +7,8 @@ from typing import Any
 import pghistory
 import structlog
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
@@ -40,7 +41,12 @@ class RequestLog:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Log the error by its type and place; its words could hold what was typed."""
+        """Log the error by its type and place; its words could hold what was typed.
+
+        A page that is not there, or not for this person, is an answer and no error.
+        """
+        if isinstance(exception, (Http404, PermissionDenied, SuspiciousOperation)):
+            return
         trace, where = exception.__traceback__, []
         while trace:
             where.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")

@@ -1,0 +1,107 @@
+"""The whole portal as ./run starts it, once for all the journeys of a test run."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from portal.demo import catcher
+from portal.demo.environment import HOUSE, demo_environment
+from portal.demo.serve import answers
+
+# What the portal's own start decides must not come from the tests' environment.
+_KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
+
+
+@dataclass(frozen=True)
+class RunningPortal:
+    """Where it answers, where its data lies, and what its processes were told."""
+
+    url: str
+    data: Path
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+    def manage(self, *arguments: str) -> str:
+        """What a management command says; it runs beside the servers."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=HOUSE,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def wait_for_mail(self, *, to: str, subject: str, seconds: float = 30) -> catcher.Mail:
+        """The newest mail to this address with these words in its subject."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            for mail in catcher.mails(self.data):
+                if to in mail.to and subject in mail.subject:
+                    return mail
+            time.sleep(0.25)
+        seen = [(mail.to, mail.subject) for mail in catcher.mails(self.data)[:20]]
+        raise AssertionError(f"No mail to {to} about {subject!r} after {seconds} s; seen: {seen}")
+
+
+@contextmanager
+def running(data: Path, **settings: str) -> Iterator[RunningPortal]:
+    """Start it on a free port; stop it at the end, as Ctrl-C would.
+
+    `settings` are added to its environment. It takes the database server of the tests,
+    if they name one, and starts its own Valkey, so that no other worker takes its tasks.
+    """
+    port = _free_port()
+    told = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    told |= {"PORT": str(port), "PORTAL_DATA": str(data), **settings}
+    with (data / "portal.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "portal.demo", "serve"],
+            cwd=HOUSE,
+            env=told,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        _wait_until_ready(process, port, data / "portal.log")
+        environment = demo_environment(data, port, told)
+        yield RunningPortal(f"http://127.0.0.1:{port}", data, environment, process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    until = time.monotonic() + 120
+    while b"Ready in" not in log.read_bytes() or not answers(port):
+        if process.poll() is not None or time.monotonic() > until:
+            raise AssertionError(f"The portal did not start:\n{log.read_text()[-4000:]}")
+        time.sleep(0.1)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def fresh_database(suffix: str) -> str:
+    """An empty database beside that of DATABASE_URL, named after it; its address."""
+    address = urlsplit(os.environ["DATABASE_URL"])
+    name = f"{address.path.strip('/')}_{suffix}"
+    with psycopg.connect(urlunsplit(address._replace(path="/postgres")), autocommit=True) as server:
+        for statement in ("DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {}"):
+            server.execute(sql.SQL(statement).format(sql.Identifier(name)))
+    return urlunsplit(address._replace(path=f"/{name}"))

@@ -1,0 +1,41 @@
+"""Forty people want one time, over HTTP, at the running portal."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from portal.tests.running import RunningPortal
+from portal.tests.visitor import Visitor
+
+pytestmark = pytest.mark.journey
+PEOPLE = 40
+
+
+def test_forty_requests_for_one_time_book_it_once_and_offer_the_others_another(
+    running_portal: RunningPortal,
+) -> None:
+    scout = Visitor(running_portal.url, "Scout")
+    assert scout.walk_to_times().path == "/book/times/"
+    start = scout.form().buttons[-1][1]
+    people = [Visitor(running_portal.url, f"Person{number}") for number in range(PEOPLE)]
+    ready = Barrier(PEOPLE)
+
+    def prepare(person: Visitor) -> None:
+        person.walk_to_times()
+        person.walk_to_check(start)
+        assert person.page.path == "/book/check/", person.page.body
+
+    def press(person: Visitor) -> tuple[int, str]:
+        ready.wait()
+        answer = person.send()
+        return answer.status, answer.path
+
+    with ThreadPoolExecutor(8) as few:
+        list(few.map(prepare, people))
+    with ThreadPoolExecutor(PEOPLE) as all_at_once:
+        ended = Counter(all_at_once.map(press, people))
+    assert ended == {(200, "/book/done/"): 1, (409, "/book/check/"): PEOPLE - 1}
+    loser = next(person for person in people if person.page.status == 409)
+    assert loser.form("/book/times/").buttons, "the nearest times are offered as buttons"

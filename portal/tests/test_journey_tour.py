@@ -1,0 +1,120 @@
+"""The README's tour, done for real: road, mail, desk, clock, aftercare."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from portal.tests.browser import barriers
+from portal.tests.running import RunningPortal
+from portal.tests.staff import sign_in
+from portal.tests.visitor import HEALTHY
+
+pytestmark = pytest.mark.journey
+
+
+def answer_questions(page: Page, **answers: list[str]) -> None:
+    """The health questions, page by page, with the mouse; healthy save for `answers`."""
+    given = HEALTHY | answers
+    while "/book/screening/" in page.url:
+        for name, values in given.items():
+            for value in values:
+                box = page.locator(f"input[name={name}][value={value}]")
+                if box.count():
+                    box.check()
+        assert barriers(page) == []
+        press(page, "Continue")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def go_to_times(page: Page, **answers: list[str]) -> None:
+    """From an article to the free times of dry needling."""
+    page.goto("/education/what-is-dry-needling/")
+    page.get_by_role("link", name=re.compile("Book", re.IGNORECASE)).last.click()
+    page.get_by_label("For me", exact=True).check()
+    for label, value in (("Day", "17"), ("Month", "5"), ("Year", "1980")):
+        page.get_by_label(label, exact=True).fill(value)
+    press(page, "Continue")
+    page.locator("input[name=service][value=dry-needling]").check()
+    press(page, "Continue")
+    page.locator("input[name=place]").first.check()
+    press(page, "Continue")
+    answer_questions(page, **answers)
+    expect(page).to_have_url(re.compile("/book/times/"))
+
+
+def give_details(page: Page, first_name: str) -> None:
+    page.get_by_label("First name").fill(first_name)
+    page.get_by_label("Last name").fill("Tourist")
+    page.get_by_label("Email address").fill(f"{first_name.lower()}@visitor.example")
+    page.get_by_label("Phone number").fill("0491 570 006")
+    page.get_by_label(re.compile("I have read this")).check()
+    press(page, "Continue")
+
+
+def test_a_patient_reads_answers_books_and_gets_the_confirmation_by_mail(
+    page: Page, running_portal: RunningPortal
+) -> None:
+    go_to_times(page)
+    page.locator("details[open] button[name=start]").last.click()
+    give_details(page, "Toni")
+    press(page, "Book this time")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your visit is booked")
+    assert barriers(page) == []
+    mail = running_portal.wait_for_mail(to="toni@visitor.example", subject="Your visit")
+    link = re.search(r"http\S+/visit/l/\S+", mail.text)
+    assert link, mail.text
+    page.goto(link.group())
+    expect(page).to_have_url(re.compile(r"/visit/[A-Z0-9]{8}/$"))
+    assert barriers(page) == []
+
+
+def test_a_blood_thinner_makes_a_request_that_waits_for_a_physiotherapist(page: Page) -> None:
+    go_to_times(page, medicines=["blood_thinner"], blood_thinner_check=["none"])
+    expect(page.get_by_text("A physiotherapist checks your answers first")).to_be_visible()
+    page.locator("details[open] button[name=start]").last.click()
+    give_details(page, "Rene")
+    press(page, "Ask for this time")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Your visit is booked")
+
+
+def test_reception_checks_in_and_closes_a_visit_and_aftercare_leaves_with_the_clock(
+    browser: Browser, running_portal: RunningPortal
+) -> None:
+    desk = sign_in(browser, running_portal, "Reception")
+    row = desk.locator("tr", has=desk.get_by_role("button", name=re.compile("^Check in"))).first
+    patient = row.locator(".c-patient a").inner_text()
+    row.get_by_role("button", name=re.compile("^Check in")).click()
+    expect(desk.locator("tr", has_text=patient).first).to_contain_text("arrived")
+    assert barriers(desk) == []
+    move_clock(desk, "1 hour later")
+    desk.goto("/admin/")
+    desk.locator("tr", has_text=patient).first.get_by_role(
+        "link", name=re.compile("^Close")
+    ).click()
+    desk.locator("input[name=needles_used][value=yes]").check()
+    desk.locator("input[name=spoken_consent]").check()
+    desk.locator("input[name=screening_checked]").check()
+    press(desk, "Close the visit")
+    expect(desk.locator("tr", has_text=patient).first).to_contain_text("done")
+    address = running_portal.manage(
+        "shell",
+        "--no-imports",
+        "-c",
+        "from bookings.models import Appointment;"
+        "print(Appointment.objects.filter(status='fulfilled').latest('closed_at').patient.email)",
+    ).strip()
+    # Aftercare counts from the planned end, which may lie up to two hours after the check-in.
+    move_clock(desk, "1 hour later")
+    running_portal.wait_for_mail(to=address, subject="After your visit")
+    for subject in ("One day after", "Two days after"):
+        move_clock(desk, "1 day later")
+        running_portal.wait_for_mail(to=address, subject=subject)
+
+
+def move_clock(page: Page, by: str) -> None:
+    page.goto("/dev/")
+    press(page, by)
