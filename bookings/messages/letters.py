@@ -69,7 +69,7 @@ def compose(message: Message, patient: Patient, *, now: dt.datetime) -> Letter:
     )
     if step.calendar and visit.confirmed_at:
         email.attach(calendar.attachment(visit))
-    return Letter(email, _told(step, visit))
+    return Letter(email, _told(step, visit, now))
 
 
 def _headers(message: Message, now: dt.datetime) -> dict[str, str]:
@@ -82,12 +82,15 @@ def _headers(message: Message, now: dt.datetime) -> dict[str, str]:
     }
 
 
-def _told(step: Step, visit: Appointment) -> dict[str, Any]:
+def _told(step: Step, visit: Appointment, now: dt.datetime) -> dict[str, Any]:
+    """The columns of the visit that say what its patient knows once this has left."""
     if step.anchor == Step.Anchor.CANCELLED:
         return {"sequence": calendar.sequence_for(visit)}
+    asks = visit.assessment_id is None and "{health_questions}" in step.body
+    asked = {"screening_sent_at": now} if asks else {}
     if step.anchor not in _TELLING:
-        return {}
-    return {
+        return asked
+    return asked | {
         "told_during": visit.during,
         "told_practitioner_id": visit.practitioner_id,
         "told_location_id": visit.location_id,

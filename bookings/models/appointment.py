@@ -58,7 +58,16 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["override_reason", "cancel_note"],
+    exclude=[
+        "override_reason",
+        "cancel_note",
+        # What the patient was told stands with the messages.
+        "told_during",
+        "told_practitioner",
+        "told_location",
+        "sequence",
+        "screening_sent_at",
+    ],
 )
 class Appointment(models.Model):
     """One visit: who, with whom, where and when, and what became of it."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bookings.models import Appointment, Status
+from bookings.models import Appointment, Review, Status
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ _LOOKS = {
     "note": ("green", "✓", "clear, with a note"),
     "clear": ("green", "✓", "clear"),
 }
+# What stays to prepare once the practitioner has decided, by the flags of the screening.
+_PREPARE = {
+    "lie_down": "Have them lie down.",
+    "letter_needed": "Ask for the letter from their doctor.",
+}
 NOT_ASKED = ("grey", "○", "not asked")
 ASK_AGAIN = ("grey", "○", "ask again")
 
@@ -42,15 +47,16 @@ def light(visit: Appointment, valid_days: int) -> Light:
         if look[0] == "green":
             look = ASK_AGAIN
         return Light(*look, state="expired", lines=["Ask the health questions again.", *lines])
-    if look[0] == "amber":
-        look = ("amber", "▲", _review_word(visit))
+    if look[0] != "amber":
+        return Light(*look, state="done", lines=lines)
+    if visit.status == Status.PENDING:
+        return Light("amber", "▲", "waits for review", state="done", lines=lines)
+    if _said_yes(visit):
+        lines = [line for flag, line in _PREPARE.items() if flag in assessment.flags]
+        return Light("amber", "▲", "review: practitioner said yes", state="done", lines=lines)
     return Light(*look, state="done", lines=lines)
 
 
-def _review_word(visit: Appointment) -> str:
+def _said_yes(visit: Appointment) -> bool:
     review = getattr(visit, "review", None)
-    if visit.status == Status.PENDING:
-        return "waits for review"
-    if review and review.decision == "yes":
-        return "review: practitioner said yes"
-    return "review"
+    return review is not None and review.decision == Review.Decision.YES

@@ -9,6 +9,7 @@ from bookings.consent_text import load_consent_text
 from bookings.messages import load_journey
 from bookings.models import ConsentText, Step
 from conftest import Cast
+from portal.kit.signing import Signed
 from screening.load import load
 from screening.models import Version
 
@@ -17,7 +18,7 @@ SIGNATURE = {
     "signed_registration": "DEMO-0001",
     "signed_on": dt.date(2027, 3, 1),
 }
-TEXTS = [Version, ConsentText, Step]
+TEXTS: list[type[Signed]] = [Version, ConsentText, Step]
 
 
 @pytest.fixture
@@ -30,15 +31,15 @@ def in_production(cast: Cast, now: dt.datetime, settings) -> None:
 
 @pytest.mark.parametrize("unsigned", TEXTS)
 def test_h15_needling_waits_for_every_signature(
-    cast: Cast, in_production: None, unsigned: type
+    cast: Cast, in_production: None, unsigned: type[Signed]
 ) -> None:
     for text in TEXTS:
         if text is not unsigned:
-            text.objects.update(**SIGNATURE)
+            text._default_manager.update(**SIGNATURE)
     assert "have not signed" in gate.read().refusal(cast.needling, age=40)
     assert gate.read().refusal(cast.massage, age=40) == ""
     assert not gate.is_open_for_needles()
-    unsigned.objects.update(**SIGNATURE)
+    unsigned._default_manager.update(**SIGNATURE)
     assert gate.read().refusal(cast.needling, age=40) == ""
     assert gate.is_open_for_needles()
 

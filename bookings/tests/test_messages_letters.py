@@ -138,3 +138,21 @@ def test_no_subject_names_service_or_health(visit: Appointment, tick: Tick, serv
     assert len(server.mails) == 5
     for subject in server.subjects():
         assert not re.search(r"needl|sore|hydrat|pain|alex", subject, re.IGNORECASE)
+
+
+def test_a_visit_without_answers_is_asked_for_them_and_remembers_when(
+    visit: Appointment, server: Server, now: dt.datetime
+) -> None:
+    visit.refresh_from_db()
+    assert "questions about your health" in server.words("plain")
+    assert visit.screening_sent_at == now
+
+
+def test_a_screened_visit_is_not_asked_again(
+    book: Book, cast: Cast, screened, tick: Tick, server: Server, now: dt.datetime
+) -> None:
+    made = book(START, service=cast.needling, assessment=screened("clear"))
+    tick(now)
+    made.refresh_from_db()
+    assert "questions about your health" not in server.words("plain")
+    assert made.screening_sent_at is None

@@ -100,7 +100,8 @@ def test_a_screening_that_passes_stays_with_the_booked_visit(cast: Cast, book, s
     visit = book(melbourne(8, 10), service=cast.needling)
     done = scheduling.screen(now=NOW, appointment=visit, assessment=screened("note"))
     assert done.status == Status.BOOKED
-    assert done.assessment and done.assessment.outcome == "note"
+    assert done.assessment
+    assert done.assessment.outcome == "note"
 
 
 def test_h05_a_screening_after_booking_that_needs_a_look_makes_the_visit_pending(

@@ -44,13 +44,16 @@ def _die_with(parent: int, number: signal.Signals) -> Callable[[], None]:
 class Child:
     """A process in a session of its own, so that Ctrl-C reaches only the supervisor.
 
-    `grace` is how many seconds it gets after `stop_signal` before it is killed.
+    `grace` is how many seconds it gets after `stop_signal` before it is killed. `orphaned`
+    is what the kernel sends it when the supervisor has died: no goodbye, since its broker
+    and its log are going as well, and a worker has been seen to wait for them for ever.
     """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
     stop_signal: signal.Signals = signal.SIGTERM
+    orphaned: signal.Signals = signal.SIGKILL
     grace: float = 10.0
     keep_open: Sequence[int] = ()
     log: IO[str] | None = None
@@ -71,7 +74,7 @@ class Child:
             start_new_session=True,
             pass_fds=self.keep_open,
             # It calls the kernel only; no lock that another thread could hold is taken.
-            preexec_fn=_die_with(os.getpid(), self.stop_signal),  # noqa: PLW1509
+            preexec_fn=_die_with(os.getpid(), self.orphaned),  # noqa: PLW1509
         )
         self._pump = threading.Thread(target=self._copy_lines, args=(self._process,), daemon=True)
         self._pump.start()

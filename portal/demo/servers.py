@@ -80,6 +80,7 @@ class Servers:
             ],
             environment=_plain_environment(),
             stop_signal=signal.SIGINT,
+            orphaned=signal.SIGINT,
             keep_open=[self.lock],
             log=self.log,
         )

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         groups = sync_groups()
         load_questionnaire(now=now)
         load_consent_text(now=now)
-        emails, articles = load_journey(now), load_articles(now=now)
+        emails, articles = load_journey(now), load_articles(now=now, publish=False)
         return (
             f"{groups} groups, {emails} emails and {articles} articles (drafts) are new;"
             " the questionnaire and the consent text wait for a signature."
