@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from bookings import scheduling
 from bookings.models import Appointment, Patient, Practitioner, Status
 from bookings.reception.lights import Light, light
 
@@ -73,7 +74,7 @@ def can(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Can:
     started = visit.starts <= now
     status = visit.status
     return Can(
-        check_in=status == Status.BOOKED,
+        check_in=status == Status.BOOKED and visit.starts - now <= scheduling.CHECK_IN_FROM,
         complete=started and status in (Status.BOOKED, Status.ARRIVED),
         no_show=started and status == Status.BOOKED,
         cancel=status in (Status.PENDING, Status.BOOKED),

@@ -6,13 +6,14 @@ that carries a sentence for the page.
 
 from bookings.scheduling.book import ConsentGiven, book
 from bookings.scheduling.cancel import cancel
-from bookings.scheduling.day import check_in, complete, no_show
+from bookings.scheduling.day import CHECK_IN_FROM, check_in, complete, no_show
 from bookings.scheduling.errors import Busy, Changed, NotPossible, SchedulingError, TimeTaken
 from bookings.scheduling.move import move
 from bookings.scheduling.review import decide, lapse_undecided, review_due, review_earliest
 from bookings.scheduling.screen import screen
 
 __all__ = [
+    "CHECK_IN_FROM",
     "Busy",
     "Changed",
     "ConsentGiven",

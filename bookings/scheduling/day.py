@@ -6,11 +6,16 @@ from bookings.models import Appointment, Clinic, Status
 from bookings.scheduling import guard
 from bookings.scheduling.errors import NotPossible
 
+# Long enough for somebody who comes at dawn, too short for tomorrow's visit by mistake.
+CHECK_IN_FROM = dt.timedelta(hours=12)
+
 
 def check_in(*, now: dt.datetime, appointment: Appointment, version: int) -> Appointment:
-    """The patient is here. Raises NotPossible, Changed."""
+    """The patient is here; not before the day of the visit. Raises NotPossible, Changed."""
     with guard.this_version(appointment, version) as row:
         guard.require(row, Status.BOOKED)
+        if row.starts - now > CHECK_IN_FROM:
+            raise NotPossible(f"This cannot be done yet: the visit is on {row.local_starts:%A}.")
         return guard.save(row, status=Status.ARRIVED, arrived_at=now)
 
 

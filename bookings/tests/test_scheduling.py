@@ -129,6 +129,12 @@ def test_the_day_goes_from_arrived_to_done(cast: Cast, book) -> None:
     assert (visit.status, visit.closed_at) == (Status.FULFILLED, EVENING)
 
 
+def test_nobody_arrives_for_a_visit_of_another_day(cast: Cast, book) -> None:
+    visit = book(melbourne(3, 10))
+    with pytest.raises(scheduling.NotPossible, match="the visit is on Wednesday"):
+        scheduling.check_in(now=NOW, appointment=visit, version=visit.version)
+
+
 def test_nothing_is_a_no_show_before_it_starts(cast: Cast, book) -> None:
     visit = book(melbourne(3, 10))
     with pytest.raises(scheduling.NotPossible):
