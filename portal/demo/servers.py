@@ -58,6 +58,23 @@ class Servers:
         # Every process of PostgreSQL holds the data folder's lock, and we hold it now:
         # none is alive, so this file names a process that has died.
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+        return Child(
+            "postgresql",
+            [
+                *_without_root(signal.SIGINT),
+                _postgres("postgres"),
+                "-D",
+                str(self.cluster),
+                *self._options(),
+            ],
+            environment=_plain_environment(),
+            stop_signal=signal.SIGINT,
+            orphaned=signal.SIGINT,
+            keep_open=[self.lock],
+            log=self.log,
+        )
+
+    def _options(self) -> list[str]:
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.sockets),
@@ -68,22 +85,7 @@ class Servers:
         }
         if not self.lasting:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        options = [f"--{name}={value}" for name, value in settings.items()]
-        return Child(
-            "postgresql",
-            [
-                *_without_root(signal.SIGINT),
-                _postgres("postgres"),
-                "-D",
-                str(self.cluster),
-                *options,
-            ],
-            environment=_plain_environment(),
-            stop_signal=signal.SIGINT,
-            orphaned=signal.SIGINT,
-            keep_open=[self.lock],
-            log=self.log,
-        )
+        return [f"--{name}={value}" for name, value in settings.items()]
 
     def valkey(self) -> Child:
         """Valkey as a child. It keeps nothing: what must not be lost is in PostgreSQL."""
