@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from bookings.models import Draft
 
@@ -65,6 +66,8 @@ class DetailsForm(forms.Form):
                 "Give the young person’s own address. We write to them, and tell a parent or"
                 " guardian only if they agree."
             )
+        if settings.DEMO:
+            hints["email"] += " In this demo, mail goes to addresses that end in .example alone."
         labels = {
             "first_name": "First name" if own else "First name of the person who comes",
             "last_name": "Last name" if own else "Last name of the person who comes",
