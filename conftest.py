@@ -24,6 +24,7 @@ from bookings.models import (
     Service,
     WorkingHours,
 )
+from portal.kit import clock
 from screening.models import Assessment, Version
 from screening.outcomes import Fired
 
@@ -48,6 +49,12 @@ def pytest_configure() -> None:
 def melbourne(day: int, hour: int, minute: int = 0, month: int = 3) -> dt.datetime:
     """An instant by Melbourne's clock, March 2027 unless said otherwise."""
     return dt.datetime(2027, month, day, hour, minute, tzinfo=MELBOURNE)
+
+
+@pytest.fixture(autouse=True)
+def own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the moved clock that the one before it has read."""
+    monkeypatch.setattr(clock, "_seen", None)
 
 
 @pytest.fixture

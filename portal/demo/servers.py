@@ -48,6 +48,7 @@ class Servers:
 
     @property
     def cluster(self) -> Path:
+        """The data folder of PostgreSQL itself."""
         return self.data / "postgresql"
 
     def postgresql(self) -> Child:

@@ -10,12 +10,6 @@ from portal.kit import clock
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def forget(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No other test sees the offset that this one has read."""
-    monkeypatch.setattr(clock, "_seen", None)
-
-
 def test_the_demo_clock_only_moves_forward(db) -> None:
     clock.move(DAY)
     clock.move(DAY)

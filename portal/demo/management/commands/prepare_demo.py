@@ -30,12 +30,11 @@ class Command(BaseCommand):
         call_command("load_demo", verbosity=0)
 
     def migrate(self) -> None:
-        """Make or change the tables, the cache's among them."""
+        """Make or change the tables."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Making the tables ...")
             call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
 
     def collect_static(self) -> None:
         """Collect and compress the static files unless they are those of the last time."""
