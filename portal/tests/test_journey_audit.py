@@ -1,0 +1,88 @@
+"""Every page that somebody opens: no barrier, nothing blocked, nothing wider than a phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from portal.tests.browser import barriers, watched
+from portal.tests.running import RunningPortal
+from portal.tests.staff import sign_in
+
+pytestmark = [pytest.mark.journey, pytest.mark.long]
+
+PUBLIC = [
+    "/",
+    "/services/",
+    "/practitioners/",
+    "/locations/",
+    "/education/",
+    "/education/what-is-dry-needling/",
+    "/education/first-visit-what-to-expect/",
+    "/education/who-should-not-have-it/",
+    "/education/aftercare/",
+    "/contact/",
+    "/privacy/",
+    "/accessibility/",
+    "/book/",
+    "/accounts/login/",
+    "/no-such-page/",
+    "/dev/",
+    "/dev/mail/",
+]
+DESK = [
+    "/admin/",
+    "/admin/phone/",
+    "/admin/reviews/",
+    "/admin/tasks/",
+    "/admin/unresolved/",
+    "/admin/records/",
+    "/admin/bookings/patient/",
+    "/admin/bookings/appointment/",
+    "/admin/bookings/service/",
+    "/admin/bookings/practitioner/",
+    "/admin/bookings/workinghours/",
+    "/admin/bookings/closure/",
+    "/admin/bookings/message/",
+    "/admin/screening/version/",
+    "/admin/education/article/",
+]
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def stranger(browser: Browser, running_portal: RunningPortal, scheme: str) -> Iterator[Page]:
+    """A phone of 320 px; its colours are the parameter."""
+    context = browser.new_context(
+        base_url=running_portal.url,
+        viewport={"width": 320, "height": 640},
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    with context, watched(context.new_page()) as page:
+        yield page
+
+
+def found_on(page: Page, path: str) -> list[str]:
+    """What is wrong with the page at this address."""
+    page.goto(path)
+    wide = page.evaluate(SIDEWAYS)
+    return [f"{path}: {one}" for one in [*barriers(page), *([f"{wide} px too wide"] * (wide > 0))]]
+
+
+def test_public_pages_have_no_barrier_at_320_px(stranger: Page) -> None:
+    assert [one for path in PUBLIC for one in found_on(stranger, path)] == []
+
+
+def test_the_desk_has_no_barrier_on_a_laptop(
+    browser: Browser, running_portal: RunningPortal, scheme: str
+) -> None:
+    page = sign_in(browser, running_portal, "Manager")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    with watched(page):
+        assert [one for path in DESK for one in found_on(page, path)] == []
