@@ -1,34 +1,17 @@
-"""The appointment, its review, and the links by which a patient reaches it.
-
-Only bookings.scheduling writes these rows. What must never happen is a constraint.
-"""
+"""The appointment. Only bookings.scheduling writes these rows."""
 
 import datetime as dt
 from typing import ClassVar
 
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
-from django.db.models import F, Func, Q
 
+from bookings.models.appointment_rules import CONSTRAINTS, INDEXES, Status
 from bookings.models.clinic import Location, Practitioner, Room, Service
 from bookings.models.patient import Patient
 from portal.kit.tokens import reference
-
-
-class Status(models.TextChoices):
-    """FHIR R4 AppointmentStatus, as far as a clinic uses it."""
-
-    PROPOSED = "proposed", "held"
-    PENDING = "pending", "waits for review"
-    BOOKED = "booked", "booked"
-    ARRIVED = "arrived", "arrived"
-    FULFILLED = "fulfilled", "done"
-    NOSHOW = "noshow", "did not come"
-    CANCELLED = "cancelled", "cancelled"
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -161,96 +144,8 @@ class Appointment(models.Model):
             ("run_desk", "Can book, move, check in, cancel and close visits"),
             ("read_answers", "Can read the health answers behind a visit"),
         ]
-        constraints = [
-            ExclusionConstraint(
-                name="practitioner_not_twice",
-                expressions=[
-                    ("practitioner", RangeOperators.EQUAL),
-                    ("blocked", RangeOperators.OVERLAPS),
-                ],
-                condition=Q(takes_time=True, over_practitioner=False),
-            ),
-            ExclusionConstraint(
-                name="room_not_twice",
-                expressions=[
-                    ("room", RangeOperators.EQUAL),
-                    ("blocked", RangeOperators.OVERLAPS),
-                ],
-                condition=Q(takes_time=True, over_room=False),
-            ),
-            ExclusionConstraint(
-                name="patient_not_twice",
-                expressions=[
-                    ("patient", RangeOperators.EQUAL),
-                    ("during", RangeOperators.OVERLAPS),
-                ],
-                condition=Q(takes_time=True, over_patient=False),
-            ),
-            models.CheckConstraint(
-                condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False)
-                & Q(during__lower_inc=True, during__upper_inc=False),
-                name="during_sane",
-            ),
-            models.CheckConstraint(
-                condition=Q(blocked__lower_inf=False, blocked__upper_inf=False)
-                & Q(blocked__contains=F("during")),
-                name="blocked_holds_during",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="cancelled", takes_time=False)
-                | (~Q(status="cancelled") & Q(takes_time=True)),
-                name="takes_time_until_cancelled",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="appointment_status_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(patient__isnull=False) | Q(status__in=("proposed", "cancelled")),
-                name="only_a_hold_has_no_patient",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status__in=("booked", "arrived", "fulfilled", "noshow"))
-                | Q(confirmed_at__isnull=False),
-                name="booked_is_confirmed",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="cancelled", cancelled_at__isnull=False)
-                | (~Q(status="cancelled") & Q(cancelled_at__isnull=True)),
-                name="cancelled_has_its_moment",
-            ),
-            models.CheckConstraint(
-                condition=~Q(needles_used=True)
-                | Q(spoken_consent=True, spoken_consent__isnull=False),
-                name="no_needles_without_spoken_consent",
-            ),
-            models.CheckConstraint(
-                condition=Q(over_practitioner=False, over_room=False, over_patient=False)
-                | ~Q(override_reason=""),
-                name="override_has_a_reason",
-            ),
-        ]
-        indexes = [
-            GistIndex(fields=["practitioner", "blocked"], name="appt_practitioner_blocked"),
-            GistIndex(fields=["room", "blocked"], name="appt_room_blocked"),
-            models.Index(Func(F("during"), function="lower"), name="appt_starts"),
-            models.Index(Func(F("during"), function="upper"), name="appt_ends"),
-            models.Index(fields=["confirmed_at"], name="appt_confirmed"),
-            # Of the due-messages statement: a branch of it says each condition word for word.
-            models.Index(
-                fields=["changed_at"],
-                name="appt_moved",
-                condition=Q(changed_at__gt=F("created_at")),
-            ),
-            models.Index(fields=["changed_at"], name="appt_pending", condition=Q(status="pending")),
-            models.Index(
-                fields=["closed_at"], name="appt_closed", condition=Q(closed_at__isnull=False)
-            ),
-            models.Index(
-                fields=["cancelled_at"],
-                name="appt_cancelled",
-                condition=Q(cancelled_at__isnull=False),
-            ),
-        ]
+        constraints = CONSTRAINTS
+        indexes = INDEXES
 
     def __str__(self) -> str:
         return f"Visit {self.reference}"
@@ -289,59 +184,3 @@ class Appointment(models.Model):
     def is_late_to_cancel(self, now: dt.datetime) -> bool:
         """Inside the service's cancellation window, counted in elapsed hours."""
         return self.starts - now < dt.timedelta(hours=self.service.cancel_hours)
-
-
-class Review(models.Model):
-    """A practitioner's decision on a pending visit (hazard H05)."""
-
-    class Decision(models.TextChoices):
-        YES = "yes", "yes, go ahead"
-        NO = "no", "no"
-        LAPSED = "lapsed", "nobody decided in time"
-
-    appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="review")
-    due_at = models.DateTimeField()
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
-    reason = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["due_at"]
-        permissions = [("decide_review", "Can decide a review")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(decision="", decided_at__isnull=True)
-                | (~Q(decision="") & Q(decided_at__isnull=False)),
-                name="review_decided_at_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Review of {self.appointment}"
-
-
-class VisitLinkQuerySet(models.QuerySet["VisitLink"]):
-    def erase_old(self, now: dt.datetime) -> int:
-        """Erase links that ended 90 days ago; until then their page says so. Returns how many."""
-        return self.filter(expires_at__lt=now - dt.timedelta(days=90)).delete()[0]
-
-
-class VisitLink(models.Model):
-    """A link to one visit's page, kept as a digest; it expires and can be revoked."""
-
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="links")
-    digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects = VisitLinkQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"Link to {self.appointment}"
-
-    def opens_at(self, now: dt.datetime) -> bool:
-        return self.revoked_at is None and now < self.expires_at

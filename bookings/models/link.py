@@ -1,0 +1,31 @@
+"""The links by which a patient reaches one visit, and how they end."""
+
+import datetime as dt
+
+from django.db import models
+
+from bookings.models.appointment import Appointment
+
+
+class VisitLinkQuerySet(models.QuerySet["VisitLink"]):
+    def erase_old(self, now: dt.datetime) -> int:
+        """Erase links that ended 90 days ago; until then their page says so. Returns how many."""
+        return self.filter(expires_at__lt=now - dt.timedelta(days=90)).delete()[0]
+
+
+class VisitLink(models.Model):
+    """A link to one visit's page, kept as a digest; it expires and can be revoked."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VisitLinkQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Link to {self.appointment}"
+
+    def opens_at(self, now: dt.datetime) -> bool:
+        return self.revoked_at is None and now < self.expires_at
