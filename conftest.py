@@ -84,81 +84,77 @@ def cast(db: None) -> Cast:
     clinic = Clinic.objects.create(
         name="Example Clinic", phone="03 5550 0100", email="desk@clinic.example"
     )
-    places = [
-        Location.objects.create(
-            name=name,
-            slug=name.lower(),
-            zone=zone.key,
-            address=f"1 Example Street, {name}",
-            country="AU",
-            phone=phone,
-            emergency_number="000",
-            emergency_relay="106 by teletypewriter",
-            urgent_name="Healthdirect",
-            urgent_number="1800 022 222",
-        )
-        for name, zone, phone in (
-            ("Melbourne", MELBOURNE, "03 5550 0101"),
-            ("Perth", PERTH, "08 5550 0102"),
-        )
-    ]
-    rooms = [
-        Room.objects.create(location=place, name="Room 1", features=["couch"]) for place in places
-    ]
-    services = [
-        Service.objects.create(
-            name=name,
-            slug=slug,
-            summary=f"{name} with a physiotherapist.",
-            minutes=30,
-            buffer_after=10,
-            price=Decimal(95),
-            uses_needles=needles,
-            room_features=["couch"],
-        )
-        for name, slug, needles in (
-            ("Dry needling", "dry-needling", True),
-            ("Massage", "massage", False),
-        )
-    ]
-    people = [
-        Practitioner.objects.create(name=name, slug=name.split()[0].lower())
-        for name in ("Alex Demo", "Blake Demo")
-    ]
-    for person, place in zip(people, places, strict=True):
-        for service in services:
-            Offer.objects.create(practitioner=person, service=service)
-        for weekday in range(1, 6):
-            WorkingHours.objects.create(
-                practitioner=person,
-                location=place,
-                weekday=weekday,
-                starts=dt.time(9),
-                ends=dt.time(17),
-            )
-    patients = [
-        Patient.objects.create(
-            first_name=first,
-            last_name="Example",
-            date_of_birth=dt.date(1980, 5, 17),
-            email=f"{first.lower()}@patient.example",
-            phone="0491 570 156",
-            email_confirmed_at=NOW,
-            created_at=NOW,
-        )
-        for first in ("Pat", "Quinn")
-    ]
+    east = _location("Melbourne", MELBOURNE, "03 5550 0101")
+    west = _location("Perth", PERTH, "08 5550 0102")
+    services = [_service("Dry needling", needles=True), _service("Massage", needles=False)]
     return Cast(
         clinic=clinic,
-        melbourne=places[0],
-        perth=places[1],
-        couch=rooms[0],
-        alex=people[0],
-        blake=people[1],
+        melbourne=east,
+        perth=west,
+        couch=east.rooms.get(),
+        alex=_practitioner("Alex Demo", east, services),
+        blake=_practitioner("Blake Demo", west, services),
         needling=services[0],
         massage=services[1],
-        pat=patients[0],
-        quinn=patients[1],
+        pat=_patient("Pat"),
+        quinn=_patient("Quinn"),
+    )
+
+
+def _location(name: str, zone: ZoneInfo, phone: str) -> Location:
+    place = Location.objects.create(
+        name=name,
+        slug=name.lower(),
+        zone=zone.key,
+        address=f"1 Example Street, {name}",
+        country="AU",
+        phone=phone,
+        emergency_number="000",
+        emergency_relay="106 by teletypewriter",
+        urgent_name="Healthdirect",
+        urgent_number="1800 022 222",
+    )
+    Room.objects.create(location=place, name="Room 1", features=["couch"])
+    return place
+
+
+def _service(name: str, *, needles: bool) -> Service:
+    return Service.objects.create(
+        name=name,
+        slug=name.lower().replace(" ", "-"),
+        summary=f"{name} with a physiotherapist.",
+        minutes=30,
+        buffer_after=10,
+        price=Decimal(95),
+        uses_needles=needles,
+        room_features=["couch"],
+    )
+
+
+def _practitioner(name: str, place: Location, services: list[Service]) -> Practitioner:
+    person = Practitioner.objects.create(name=name, slug=name.split(maxsplit=1)[0].lower())
+    for service in services:
+        Offer.objects.create(practitioner=person, service=service)
+    for weekday in range(1, 6):
+        WorkingHours.objects.create(
+            practitioner=person,
+            location=place,
+            weekday=weekday,
+            starts=dt.time(9),
+            ends=dt.time(17),
+        )
+    return person
+
+
+def _patient(first_name: str) -> Patient:
+    return Patient.objects.create(
+        first_name=first_name,
+        last_name="Example",
+        date_of_birth=dt.date(1980, 5, 17),
+        email=f"{first_name.lower()}@patient.example",
+        phone="0491 570 156",
+        email_confirmed_at=NOW,
+        created_at=NOW,
     )
 
 

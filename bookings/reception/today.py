@@ -55,9 +55,9 @@ class Today:
     closures: list[Closure]
 
 
-def viewer(user: Any, clinic: Clinic | None) -> rows.Viewer:
+def viewer(user: Any) -> rows.Viewer:
     """What this user may do; a clinic that is not set up yet has the model's own numbers."""
-    house = clinic or Clinic()
+    house = Clinic.objects.first() or Clinic()
     return rows.Viewer(
         run_desk=user.has_perm("bookings.run_desk"),
         decide=user.has_perm("bookings.decide_review"),
@@ -74,7 +74,7 @@ def build(*, now: dt.datetime, user: Any, asked: QueryDict) -> Today:
     wanted = [place] if place else places
     only = mine if choice.who == MINE else None
     found = queries.visits_on(choice.day, wanted, only)
-    seen_by = viewer(user, Clinic.objects.first())
+    seen_by = viewer(user)
     lines = [rows.row(visit, now, seen_by) for visit in found]
     working = [only] if only else queries.working_on(choice.day, wanted)
     present = _today(now, wanted)

@@ -7,7 +7,6 @@ from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from bookings.models import Clinic
 from bookings.reception import queries
 from bookings.reception.forms import DoneForm
 from bookings.reception.page import page, staff
@@ -48,7 +47,7 @@ def task_done(request: HttpRequest, key: int) -> HttpResponse:
 @require_GET
 def unresolved(request: HttpRequest) -> HttpResponse:
     """Past visits without an outcome (hazard H06); nothing is closed by itself."""
-    now, seen_by = clock.now(), viewer(request.user, Clinic.objects.first())
+    now, seen_by = clock.now(), viewer(request.user)
     found = [row(visit, now, seen_by) for visit in queries.visits_unresolved(now)]
     context = {"title": "Visits to close", "lines": found, "next": reverse("admin:unresolved")}
     return page(request, "reception/unresolved.html", context)

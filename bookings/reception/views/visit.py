@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import scheduling
-from bookings.models import Appointment, Clinic
+from bookings.models import Appointment
 from bookings.reception import queries
 from bookings.reception.forms import CancelForm, CompleteForm, VersionForm
 from bookings.reception.lights import light
@@ -61,7 +61,7 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, error.sentence)
             status = 409
     context = _of(visit, form, "Close the visit")
-    context["light"] = light(visit, viewer(request.user, Clinic.objects.first()).valid_days)
+    context["light"] = light(visit, viewer(request.user).valid_days)
     return page(request, "reception/complete.html", context, status=status)
 
 
