@@ -64,7 +64,8 @@ def result(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse
     if found not in drafts.STOPS:
         return onward(draft)
     place = given(draft.location)
-    ends: dict[str, Any] = {"found": progress.findings(draft), "opens": next_opening(place, now)}
+    ends: dict[str, Any] = {"found": progress.findings(draft), "now": now}
+    ends["opens"] = next_opening(place, now)
     if found == outcomes.EMERGENCY:
         return show(request, "emergency", draft, **ends)
     form = CallBackForm(sent(request))
