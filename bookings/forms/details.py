@@ -46,9 +46,6 @@ class DetailsForm(forms.Form):
         label="I have read this. I know that I can ask about it, say no, or stop at any time.",
         error_messages={"required": "Tick the box to say that you have read the information."},
     )
-    optional = forms.BooleanField(
-        label="Send me the optional check-in emails after the visit too.", required=False
-    )
 
     def __init__(self, *args: Any, who: str, own_address: bool, statement: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -56,7 +53,7 @@ class DetailsForm(forms.Form):
         if who == Draft.Who.ME:
             del self.fields["helper"]
         if not statement:
-            del self.fields["read_it"], self.fields["optional"]
+            del self.fields["read_it"]
 
     def _label(self, who: str, own_address: bool) -> None:
         own = who == Draft.Who.ME
@@ -94,7 +91,6 @@ class DetailsForm(forms.Form):
             "email": self.cleaned_data["email"],
             "phone": self.cleaned_data["phone"],
             "read_it": self.cleaned_data.get("read_it", False),
-            "optional": self.cleaned_data.get("optional", False),
         }
 
 
@@ -103,7 +99,6 @@ def initial(details: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: details.get(name, "") for name in ("first_name", "last_name", "email", "phone")},
         "helper": details.get("guardian_name", ""),
-        "optional": details.get("optional", False),
     }
 
 

@@ -47,7 +47,6 @@ class Consent(models.Model):
     given_by = models.CharField(max_length=10, choices=GivenBy.choices)
     given_name = models.CharField(max_length=160)
     areas = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    optional_messages = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -75,10 +75,6 @@ class Draft(models.Model):
         help_text="The first stop or emergency that was shown (hazard H02).",
     )
     start = models.DateTimeField(null=True)
-    start_practitioner = models.ForeignKey(
-        Practitioner, models.SET_NULL, null=True, related_name="+"
-    )
-    start_location = models.ForeignKey(Location, models.SET_NULL, null=True, related_name="+")
     kept = models.BooleanField(
         default=False, help_text="A call-back was asked for: a practitioner reads the answers."
     )

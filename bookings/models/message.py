@@ -47,9 +47,6 @@ class Step(signing.Signed):
         help_text="No longer worth sending this long after it was due.",
     )
     audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.ALL)
-    safety = models.BooleanField(
-        default=True, help_text="Cannot be switched off by the patient; off means optional."
-    )
     red_flags = models.BooleanField(
         default=False, help_text="Carries the block of warning signs with the numbers to call."
     )

@@ -36,7 +36,6 @@ class ConsentGiven:
     by: str
     name: str
     areas: Sequence[str] = ()
-    optional_messages: bool = False
 
 
 def book(
@@ -154,5 +153,4 @@ def _with_the_visit(visit: Appointment, consent: ConsentGiven | None, since: dt.
             given_by=consent.by,
             given_name=consent.name,
             areas=list(consent.areas),
-            optional_messages=consent.optional_messages,
         )

@@ -44,7 +44,6 @@ def test_the_consent_says_which_text_who_and_which_areas(walker: Walker) -> None
     assert consent.given_by == "patient"
     assert consent.given_name == "Robin Walker"
     assert consent.areas == ["lower_back", "thigh"]
-    assert consent.optional_messages is False
 
 
 def test_a_guardian_consents_for_a_child_without_needles(walker: Walker) -> None:

@@ -94,7 +94,6 @@ def _consent(draft: Draft, told: Statement | None) -> ConsentGiven | None:
         by=drafts.GIVEN_BY[draft.who],
         name=typed["guardian_name"] or f"{typed['first_name']} {typed['last_name']}",
         areas=draft.answers.get("areas", []),
-        optional_messages=typed["optional"],
     )
 
 
