@@ -37,5 +37,6 @@ def test_forty_requests_for_one_time_book_it_once_and_offer_the_others_another(
     with ThreadPoolExecutor(PEOPLE) as all_at_once:
         ended = Counter(all_at_once.map(press, people))
     assert ended == {(200, "/book/done/"): 1, (409, "/book/check/"): PEOPLE - 1}
+    assert "BROKEN" not in running_portal.manage("check_invariants")
     loser = next(person for person in people if person.page.status == 409)
     assert loser.form("/book/times/").buttons, "the nearest times are offered as buttons"
