@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import IntegrityError
 
 from bookings.models import (
     Appointment,
@@ -19,10 +19,10 @@ from bookings.models import (
     Service,
     Status,
 )
-from bookings.scheduling import guard
 from bookings.scheduling.errors import NotPossible, TimeTaken
-from bookings.scheduling.place import Place, Wish, places
+from bookings.scheduling.place import Place, Wish
 from bookings.scheduling.review import review_due, review_earliest
+from bookings.scheduling.take import take
 from screening.models import Assessment
 
 TAKEN = "Sorry, this time has just been taken."
@@ -59,7 +59,7 @@ def book(
     None anyone will do. An online booking needs an assessment that lets it pass.
     Raises TimeTaken with the nearest free times, NotPossible, or Busy.
     """
-    done = Appointment.objects.with_names().filter(idempotency_key=key).first()
+    done = _booked(key)
     if done:
         return done
     outcome = _gate(service, source, assessment)
@@ -83,11 +83,15 @@ def book(
         "assessment": assessment,
         "booked_by_id": by.pk if by else None,
     }
-    for place in places(wish):
-        visit = guard.with_tries(lambda place=place: _take(wish, place, fields, consent, since))  # type: ignore[misc]
-        if visit:
-            return visit
-    raise TimeTaken(TAKEN, wish.nearest())
+    # Looked for again at the end: a second press may have lost the time to the first.
+    visit = take(wish, partial(_write, wish, fields, consent, since)) or _booked(key)
+    if visit is None:
+        raise TimeTaken(TAKEN, wish.nearest())
+    return visit
+
+
+def _booked(key: str) -> Appointment | None:
+    return Appointment.objects.with_names().filter(idempotency_key=key).first()
 
 
 def _gate(service: Service, source: str, assessment: Assessment | None) -> str:
@@ -103,41 +107,28 @@ def _gate(service: Service, source: str, assessment: Assessment | None) -> str:
     return outcome
 
 
-def _take(
+def _write(
     wish: Wish,
-    place: Place,
     fields: dict[str, Any],
     consent: ConsentGiven | None,
     since: dt.datetime,
-) -> Appointment | None:
-    """One try at one place in one transaction; None if somebody was faster."""
+    place: Place,
+) -> Appointment:
     during, blocked = wish.ranges(place.minutes)
-    try:
-        with guard.in_line(
-            practitioner=place.practitioner.pk,
-            room=place.room.pk if place.room else None,
-            patient=wish.patient.pk,
-        ):
-            if not wish.free(place.practitioner, place.room):
-                return Appointment.objects.filter(idempotency_key=fields["idempotency_key"]).first()
-            visit = Appointment.objects.create(
-                patient=wish.patient,
-                practitioner=place.practitioner,
-                location=wish.location,
-                room=place.room,
-                service=wish.service,
-                during=during,
-                blocked=blocked,
-                created_at=wish.now,
-                changed_at=wish.now,
-                **fields,
-            )
-            _with_the_visit(visit, consent, since)
-            return visit
-    except IntegrityError as error:
-        if guard.sqlstate(error) not in (guard.EXCLUDED, guard.UNIQUE):
-            raise
-        return Appointment.objects.filter(idempotency_key=fields["idempotency_key"]).first()
+    visit = Appointment.objects.create(
+        patient=wish.patient,
+        practitioner=place.practitioner,
+        location=wish.location,
+        room=place.room,
+        service=wish.service,
+        during=during,
+        blocked=blocked,
+        created_at=wish.now,
+        changed_at=wish.now,
+        **fields,
+    )
+    _with_the_visit(visit, consent, since)
+    return visit
 
 
 def _with_the_visit(visit: Appointment, consent: ConsentGiven | None, since: dt.datetime) -> None:

@@ -1,15 +1,16 @@
 """Move a visit: the new time is taken and the old one released in one statement."""
 
 import datetime as dt
+from functools import partial
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import IntegrityError
 
 from bookings.models import Appointment, Location, Practitioner, Status
 from bookings.scheduling import guard
 from bookings.scheduling.errors import TimeTaken
-from bookings.scheduling.place import Place, Wish, places
+from bookings.scheduling.place import Place, Wish
 from bookings.scheduling.review import LAPSES_BEFORE
+from bookings.scheduling.take import take
 
 
 def move(
@@ -41,13 +42,10 @@ def move(
         not_before=_not_before(appointment),
         for_staff=for_staff,
     )
-    for place in places(wish):
-        moved = guard.with_tries(
-            lambda place=place: _put(wish, place, appointment, version, by, tell)  # type: ignore[misc]
-        )
-        if moved:
-            return moved
-    raise TimeTaken("This time is not free.", wish.nearest())
+    moved = take(wish, partial(_write, wish, appointment, version, by, tell))
+    if moved is None:
+        raise TimeTaken("This time is not free.", wish.nearest())
+    return moved
 
 
 def _not_before(appointment: Appointment) -> dt.datetime | None:
@@ -57,39 +55,25 @@ def _not_before(appointment: Appointment) -> dt.datetime | None:
     return appointment.review.due_at + LAPSES_BEFORE
 
 
-def _put(
+def _write(
     wish: Wish,
-    place: Place,
     appointment: Appointment,
     version: int,
     by: AbstractBaseUser | None,
     tell: bool,
-) -> Appointment | None:
+    place: Place,
+) -> Appointment:
     during, blocked = wish.ranges(place.minutes)
-    try:
-        with (
-            guard.in_line(
-                practitioner=place.practitioner.pk,
-                room=place.room.pk if place.room else None,
-                patient=wish.patient.pk,
-            ),
-            guard.this_version(appointment, version) as row,
-        ):
-            guard.require(row, Status.PENDING, Status.BOOKED)
-            if not wish.free(place.practitioner, place.room):
-                return None
-            return guard.save(
-                row,
-                during=during,
-                blocked=blocked,
-                practitioner=place.practitioner,
-                location=wish.location,
-                room=place.room,
-                changed_at=wish.now,
-                changed_by_id=by.pk if by else None,
-                tell_patient=tell,
-            )
-    except IntegrityError as error:
-        if guard.sqlstate(error) != guard.EXCLUDED:
-            raise
-        return None
+    with guard.this_version(appointment, version) as row:
+        guard.require(row, Status.PENDING, Status.BOOKED)
+        return guard.save(
+            row,
+            during=during,
+            blocked=blocked,
+            practitioner=place.practitioner,
+            location=wish.location,
+            room=place.room,
+            changed_at=wish.now,
+            changed_by_id=by.pk if by else None,
+            tell_patient=tell,
+        )
