@@ -64,7 +64,7 @@ def _rule(entry: dict[str, Any], document: dict[str, Any]) -> RuleContent:
         advice=advice[entry["advice"]] if "advice" in entry else "",
         staff_line=entry.get("staff", staff.get(entry["level"], "")),
         reason=entry["reason"],
-        sources=tuple(key for key in entry["sources"] if sources[key]),
+        sources=tuple(sources[key] for key in entry["sources"]),
         confidence=entry["confidence"],
         firm=entry["code"] in FIRM_RULES,
     )

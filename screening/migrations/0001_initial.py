@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('advice', models.CharField(blank=True, max_length=400)),
                 ('staff_line', models.CharField(blank=True, help_text='What reception does. Never the reason.', max_length=200)),
                 ('reason', models.CharField(max_length=400)),
-                ('sources', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
+                ('sources', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=160), blank=True, default=list, size=None)),
                 ('confidence', models.CharField(choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], max_length=10)),
                 ('firm', models.BooleanField(default=False, help_text='Cannot be lowered.')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='screening.version')),

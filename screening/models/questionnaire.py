@@ -154,7 +154,7 @@ class Rule(models.Model):
         max_length=200, blank=True, help_text="What reception does. Never the reason."
     )
     reason = models.CharField(max_length=400)
-    sources = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    sources = ArrayField(models.CharField(max_length=160), default=list, blank=True)
     confidence = models.CharField(max_length=10, choices=Confidence.choices)
     firm = models.BooleanField(default=False, help_text="Cannot be lowered.")
 
