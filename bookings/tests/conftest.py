@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+from django.test import Client
 from pytest_django import Settings
 
 from bookings import messages
 from bookings.consent_text import load_consent_text
 from bookings.messages import Delivered
 from bookings.models import Message
+from bookings.tests.desk import at_desk, person, stand_at
 from bookings.tests.walking import Walker, set_clock
 from conftest import Cast
 from screening.load import load
@@ -126,3 +128,19 @@ def statuses() -> dict[str, str]:
     """The newest row of each step by its key: its status, and its reason if it has one."""
     rows = Message.objects.select_related("step").order_by("id")
     return {row.step.key: " ".join(filter(None, (row.status, row.reason))) for row in rows}
+
+
+@pytest.fixture
+def morning(db: None, now: dt.datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clinic's clock stands at `now`."""
+    stand_at(now, monkeypatch)
+
+
+@pytest.fixture
+def reception(morning: None) -> Client:
+    return at_desk(person("reception"))
+
+
+@pytest.fixture
+def manager(morning: None) -> Client:
+    return at_desk(person("manager"))

@@ -6,8 +6,10 @@ import time
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from bookings.models import Task
 from portal.groups import sync_groups
 from portal.kit import clock
 from portal.kit.models import Clock
@@ -42,3 +44,21 @@ def at_desk(user: User) -> Client:
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
+
+
+def desk_page(client: Client, name: str) -> str:
+    """One of reception's own pages, by its name in the admin."""
+    return client.get(reverse(f"admin:{name}")).content.decode()
+
+
+def listed(client: Client, name: str, **asked: str | int) -> str:
+    """The admin's list of this model, filtered as asked."""
+    answer = client.get(reverse(f"admin:bookings_{name}_changelist"), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def task(now: dt.datetime, kind: str = Task.Kind.CALL_BACK, **what: str) -> Task:
+    """A call-back that is due at `now`."""
+    said = {"name": "Robin", "phone": "0491 570 157", "words": "please ring", **what}
+    return Task.objects.create(kind=kind, what=said, created_at=now, due_at=now)

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from bookings.models import (
     Closure,
@@ -17,27 +16,10 @@ from bookings.models import (
     Task,
     WorkingHours,
 )
-from bookings.tests.desk import at_desk, person, stand_at
+from bookings.tests.desk import at_desk, listed, person, stand_at
 from conftest import Cast, melbourne
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def reception(cast: Cast, now: dt.datetime, monkeypatch: pytest.MonkeyPatch) -> Client:
-    stand_at(now, monkeypatch)
-    return at_desk(person("reception"))
-
-
-@pytest.fixture
-def manager(reception: Client) -> Client:
-    return at_desk(person("manager"))
-
-
-def listed(client: Client, name: str, **asked: str | int) -> str:
-    answer = client.get(reverse(f"admin:bookings_{name}_changelist"), asked)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 LISTS = [

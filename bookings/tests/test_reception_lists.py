@@ -18,40 +18,21 @@ from bookings.models import (
     Task,
 )
 from bookings.reception.queues import queues
-from bookings.tests.desk import at_desk, person, stand_at
+from bookings.tests.desk import at_desk, desk_page, person, stand_at, task
 from conftest import Cast, melbourne
 from portal.models import User
 from screening.models import Version
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def morning(db: None, now: dt.datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_at(now, monkeypatch)
-
-
-@pytest.fixture
-def reception(db: None) -> Client:
-    return at_desk(person("reception"))
-
-
-def task(now: dt.datetime, kind: str = Task.Kind.CALL_BACK, **what: str) -> Task:
-    said = {"name": "Robin", "phone": "0491 570 157", "words": "please ring", **what}
-    return Task.objects.create(kind=kind, what=said, created_at=now, due_at=now)
-
-
-def page(client: Client, name: str) -> str:
-    return client.get(reverse(f"admin:{name}")).content.decode()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
 
 def test_past_visits_without_an_outcome_are_listed(
     reception: Client, cast: Cast, book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visit = book(melbourne(2, 10))
-    assert "Every past visit is closed." in page(reception, "unresolved")
+    assert "Every past visit is closed." in desk_page(reception, "unresolved")
     stand_at(melbourne(2, 11), monkeypatch)
-    listed = page(reception, "unresolved")
+    listed = desk_page(reception, "unresolved")
     assert "Pat Example" in listed
     assert reverse("admin:visit_complete", args=[visit.reference]) in listed
 
@@ -125,9 +106,9 @@ def test_each_worklist_opens(reception: Client, cast: Cast, book, now: dt.dateti
 def test_h17_every_page_says_that_emails_are_stopped(
     reception: Client, cast: Cast, name: str
 ) -> None:
-    assert "All emails are stopped." not in page(reception, name)
+    assert "All emails are stopped." not in desk_page(reception, name)
     Clinic.objects.update(sending_stopped=True, sending_stopped_why="The mail server refused us.")
-    stopped = page(reception, name)
+    stopped = desk_page(reception, name)
     assert "All emails are stopped." in stopped
     assert "The mail server refused us." in stopped
 
@@ -138,11 +119,11 @@ def test_no_page_holds_a_script_or_a_style_of_its_own(
 ) -> None:
     book(melbourne(2, 10))
     own = re.compile(r"<style|<script(?![^>]*\bsrc=)|<[^>]+\s(?:style|on\w+)=")
-    assert own.findall(page(reception, name)) == []
+    assert own.findall(desk_page(reception, name)) == []
 
 
 def test_an_empty_clinic_sees_what_to_set_up() -> None:
-    home = page(at_desk(person("manager")), "index")
+    home = desk_page(at_desk(person("manager")), "index")
     items = home.split("Set up the clinic")[1].split("</section>")[0]
     assert items.count("is missing") == 9
     for name in ("clinic", "location", "practitioner", "workinghours", "service", "step"):
@@ -150,7 +131,7 @@ def test_an_empty_clinic_sees_what_to_set_up() -> None:
 
 
 def test_what_is_there_is_ticked(cast: Cast) -> None:
-    items = page(at_desk(person("manager")), "index").split("Set up the clinic")[1]
+    items = desk_page(at_desk(person("manager")), "index").split("Set up the clinic")[1]
     ticked = [line for line in items.split("<li>") if "is there" in line]
     assert len(ticked) == 6
     assert any("Working hours" in line for line in ticked)
@@ -162,12 +143,12 @@ def test_a_clinic_that_is_set_up_sees_no_checklist(cast: Cast, now: dt.datetime)
     )
     Version.objects.create(number=1, status="published", published_at=now)
     ConsentText.objects.create(version=1, body="b", published_at=now)
-    assert "Set up the clinic" not in page(at_desk(person("manager")), "index")
+    assert "Set up the clinic" not in desk_page(at_desk(person("manager")), "index")
 
 
 def test_the_bar_shows_the_counts(reception: Client, cast: Cast, now: dt.datetime) -> None:
     task(now)
-    assert 'Tasks <span class="count count-some">1</span>' in page(reception, "records")
+    assert 'Tasks <span class="count count-some">1</span>' in desk_page(reception, "records")
 
 
 def test_a_hold_is_nobodys_visit(reception: Client, cast: Cast, book) -> None:

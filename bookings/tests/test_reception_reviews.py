@@ -8,27 +8,17 @@ from django.urls import reverse
 
 from bookings.models import Appointment, Patient, Status
 from bookings.tests.answers import CANARY, TO_DO, assessment
-from bookings.tests.desk import at_desk, person, stand_at
+from bookings.tests.desk import at_desk, person
 from conftest import Cast, melbourne
 from screening.models import Question, Version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
 
 DAY = {"day": "2027-03-12"}
 
 
 START = melbourne(12, 10)
-
-
-@pytest.fixture(autouse=True)
-def morning(cast: Cast, now: dt.datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_at(now, monkeypatch)
-
-
-@pytest.fixture
-def reception(cast: Cast) -> Client:
-    return at_desk(person("reception"))
 
 
 @pytest.fixture

@@ -8,26 +8,15 @@ from django.urls import reverse
 
 from bookings.models import Appointment
 from bookings.tests.answers import TO_DO, assessment
-from bookings.tests.desk import at_desk, person, stand_at
 from conftest import Cast, melbourne
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
 
 DAY = {"day": "2027-03-12"}
 
 
 START = melbourne(12, 10)
-
-
-@pytest.fixture(autouse=True)
-def morning(cast: Cast, now: dt.datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_at(now, monkeypatch)
-
-
-@pytest.fixture
-def reception(cast: Cast) -> Client:
-    return at_desk(person("reception"))
 
 
 def today(client: Client) -> str:

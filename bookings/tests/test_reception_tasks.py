@@ -9,30 +9,11 @@ from django.urls import reverse
 from bookings.models import (
     Task,
 )
-from bookings.tests.desk import at_desk, person, stand_at
+from bookings.tests.desk import at_desk, desk_page, person, task
 from conftest import Cast
 from portal.models import User
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def morning(db: None, now: dt.datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_at(now, monkeypatch)
-
-
-@pytest.fixture
-def reception(db: None) -> Client:
-    return at_desk(person("reception"))
-
-
-def task(now: dt.datetime, kind: str = Task.Kind.CALL_BACK, **what: str) -> Task:
-    said = {"name": "Robin", "phone": "0491 570 157", "words": "please ring", **what}
-    return Task.objects.create(kind=kind, what=said, created_at=now, due_at=now)
-
-
-def page(client: Client, name: str) -> str:
-    return client.get(reverse(f"admin:{name}")).content.decode()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
 
 def finish(client: Client, one: Task, outcome: str):
@@ -41,7 +22,7 @@ def finish(client: Client, one: Task, outcome: str):
 
 def test_a_task_says_who_and_what(reception: Client, cast: Cast, now: dt.datetime) -> None:
     task(now)
-    listed = page(reception, "tasks")
+    listed = desk_page(reception, "tasks")
     for said in ("call back", "Robin", "please ring", 'href="tel:0491570157"', "Tue 2 Mar, 08:00"):
         assert said in listed
 
@@ -53,7 +34,7 @@ def test_a_task_is_done_with_its_outcome(reception: Client, cast: Cast, now: dt.
     assert one.outcome == "rang, all well"
     assert one.done_at is not None
     assert one.done_by == User.objects.get(email="reception@staff.example")
-    assert "No task is open." in page(reception, "tasks")
+    assert "No task is open." in desk_page(reception, "tasks")
 
 
 def test_a_task_without_an_outcome_stays(reception: Client, cast: Cast, now: dt.datetime) -> None:
@@ -77,7 +58,7 @@ def test_clinical_call_backs_are_for_practitioners(
     reception: Client, cast: Cast, now: dt.datetime
 ) -> None:
     one = task(now, Task.Kind.CLINICAL, words="worse since the visit")
-    assert "worse since the visit" not in page(reception, "tasks")
+    assert "worse since the visit" not in desk_page(reception, "tasks")
     finish(reception, one, "none of my business")
     assert Task.objects.open().count() == 1
-    assert "worse since the visit" in page(at_desk(person("practitioner")), "tasks")
+    assert "worse since the visit" in desk_page(at_desk(person("practitioner")), "tasks")
