@@ -32,6 +32,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def upcoming(self, now: dt.datetime) -> "AppointmentQuerySet":
         return self.filter(status__in=(Status.PENDING, Status.BOOKED), during__startswith__gt=now)
 
+    def holds(self) -> "AppointmentQuerySet":
+        """Times kept for somebody who is still typing, lapsed ones among them."""
+        return self.filter(status=Status.PROPOSED)
+
+    def lapsed(self, now: dt.datetime) -> "AppointmentQuerySet":
+        """Holds that count no more; whoever needs their time sweeps them away."""
+        return self.holds().filter(held_until__lte=now)
+
     def unresolved(self, now: dt.datetime) -> "AppointmentQuerySet":
         """Past their end without an outcome; nothing is ever marked no-show by itself."""
         return self.filter(status__in=(Status.BOOKED, Status.ARRIVED), during__endswith__lt=now)
@@ -44,6 +52,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     exclude=[
         "override_reason",
         "cancel_note",
+        "correction_note",
         # What the patient was told stands with the messages.
         "told_during",
         "told_practitioner",
@@ -81,17 +90,35 @@ class Appointment(models.Model):
     blocked = DateTimeRangeField(help_text="The visit and its buffers.")
     takes_time = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
+    held_until = models.DateTimeField(
+        null=True, blank=True, help_text="A hold alone has it; later than this it counts no more."
+    )
+    extra_minutes = models.PositiveSmallIntegerField(
+        default=0, help_text="What the screening adds to the practitioner's usual length."
+    )
+    needs_senior = models.BooleanField(
+        default=False, help_text="The screening asks for a senior practitioner."
+    )
 
     over_practitioner = models.BooleanField(default=False)
     over_room = models.BooleanField(default=False)
     over_patient = models.BooleanField(default=False)
+    over_hours = models.BooleanField(
+        default=False, help_text="Staff put it outside the hours, or on leave, and know it."
+    )
     override_reason = models.CharField(max_length=200, blank=True)
 
     source = models.CharField(max_length=10, choices=Source.choices)
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    idempotency_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    idempotency_key = models.CharField(
+        max_length=64,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text="Of the request that made it. A hold and the visit it becomes have the same.",
+    )
     assessment = models.ForeignKey(
         "screening.Assessment", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -106,6 +133,8 @@ class Appointment(models.Model):
     cancelled_by = models.CharField(max_length=10, choices=CancelledBy.choices, blank=True)
     cancelled_late = models.BooleanField(default=False)
     cancel_note = models.CharField(max_length=200, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    correction_note = models.CharField(max_length=200, blank=True)
     tell_patient = models.BooleanField(
         default=True, help_text="Whether the last change by staff is told to the patient."
     )

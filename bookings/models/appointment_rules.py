@@ -69,6 +69,11 @@ CONSTRAINTS = [
         name="only_a_hold_has_no_patient",
     ),
     models.CheckConstraint(
+        condition=Q(status="proposed", held_until__isnull=False, patient__isnull=True)
+        | (~Q(status="proposed") & Q(held_until__isnull=True)),
+        name="only_a_hold_ends_by_itself",
+    ),
+    models.CheckConstraint(
         condition=~Q(status__in=("booked", "arrived", "fulfilled", "noshow"))
         | Q(confirmed_at__isnull=False),
         name="booked_is_confirmed",
@@ -83,7 +88,9 @@ CONSTRAINTS = [
         name="no_needles_without_spoken_consent",
     ),
     models.CheckConstraint(
-        condition=Q(over_practitioner=False, over_room=False, over_patient=False)
+        condition=Q(
+            over_practitioner=False, over_room=False, over_patient=False, over_hours=False
+        )
         | ~Q(override_reason=""),
         name="override_has_a_reason",
     ),
@@ -95,6 +102,7 @@ INDEXES = [
     models.Index(Func(F("during"), function="lower"), name="appt_starts"),
     models.Index(Func(F("during"), function="upper"), name="appt_ends"),
     models.Index(fields=["confirmed_at"], name="appt_confirmed"),
+    models.Index(fields=["held_until"], name="appt_held", condition=Q(held_until__isnull=False)),
     # Of the due-messages statement: a branch of it says each condition word for word.
     models.Index(
         fields=["changed_at"],

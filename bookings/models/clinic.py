@@ -70,6 +70,11 @@ class Location(models.Model):
         "time zone", max_length=60, validators=[validate_zone], default="Australia/Melbourne"
     )
     country = models.CharField(max_length=2, help_text="Two letters, such as AU.")
+    region = models.CharField(
+        max_length=10,
+        blank=True,
+        help_text="The state or region whose public holidays count, such as VIC.",
+    )
     phone = models.CharField(max_length=30)
     emergency_number = models.CharField(max_length=20, help_text="Such as 000 or 112.")
     emergency_relay = models.CharField(
@@ -199,6 +204,13 @@ class Practitioner(models.Model):
     services: "models.ManyToManyField[Service, Offer]" = models.ManyToManyField(
         Service, through="Offer", related_name="practitioners"
     )
+    most_a_day = models.PositiveSmallIntegerField(
+        "most visits a day",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Counted by the clock of the location. Empty: as many as fit.",
+    )
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -215,6 +227,13 @@ class Offer(models.Model):
     service = models.ForeignKey(Service, models.CASCADE, related_name="offers")
     minutes = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Empty: the service's own length."
+    )
+    most_a_day = models.PositiveSmallIntegerField(
+        "most a day",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Of this service with this practitioner. Empty: as many as fit.",
     )
 
     class Meta:

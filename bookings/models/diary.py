@@ -90,10 +90,14 @@ class Closure(models.Model):
     room = models.ForeignKey(Room, models.CASCADE, null=True, blank=True, related_name="closures")
     during = DateTimeRangeField()
     reason = models.CharField(max_length=120, help_text="Staff read this, patients do not.")
+    holiday = models.DateField(
+        null=True, blank=True, editable=False, help_text="The public holiday that it is for."
+    )
 
     class Meta:
         indexes = [GistIndex(fields=["during"], name="closure_during")]
         constraints = [
+            models.UniqueConstraint(fields=["location", "holiday"], name="holiday_once_a_location"),
             models.CheckConstraint(
                 condition=Q(
                     during__isempty=False, during__lower_inf=False, during__upper_inf=False
