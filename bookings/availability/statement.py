@@ -1,24 +1,17 @@
-"""The SQL of availability; every instant is UTC, every local time the location's own."""
+"""The SQL of free starts: the parts, and what is asked of them.
 
-# A time that the clocks skip or repeat is taken as PostgreSQL takes it: docs/time.md.
-WEEKLY = """
-    SELECT h.practitioner_id, h.location_id,
-           (day + h.starts) AT TIME ZONE l.zone AS opens,
-           (day + (CASE WHEN h.ends <= h.starts THEN 1 ELSE 0 END) + h.ends)
-               AT TIME ZONE l.zone AS closes
-    FROM asked
-    CROSS JOIN bookings_workinghours h
-    JOIN bookings_location l ON l.id = h.location_id AND l.active
-    CROSS JOIN LATERAL (
-        SELECT generate_series(
-            greatest((lower(wide) AT TIME ZONE l.zone)::date, h.valid_from),
-            least((upper(wide) AT TIME ZONE l.zone)::date, h.valid_to),
-            interval '1 day')::date AS day
-    ) AS days
-    WHERE extract(isodow FROM day) = h.weekday
-      AND (date_trunc('week', day)::date - date_trunc('week', h.valid_from)::date) / 7
-          %% h.every_weeks = 0
-      AND (%(location)s::bigint IS NULL OR h.location_id = %(location)s::bigint)
+It works in the space of starts, with multiranges. A block of hours allows the starts
+from its beginning to its end less the visit's length. A busy stretch [a, b) forbids
+those in (a - length - after, b + before): buffers of two neighbours add up. The rooms
+of a location are united, then intersected with the practitioner's starts, and what is
+left is cut on the service's grid, counted from the block's beginning.
+"""
+
+from bookings.availability.hours import OPENINGS, WEEKLY
+
+# What takes time now: a hold that has lapsed counts no more, the visit that moves does not.
+LIVE = """
+    a.takes_time AND a.id <> %(ignoring)s AND (a.held_until IS NULL OR a.held_until > %(now)s)
 """
 
 # MATERIALIZED: each is worked out once. Inlined, the planner, which expects one row, works
@@ -29,51 +22,53 @@ WITH asked AS (
     SELECT tstzrange(%(since)s - %(reach)s, %(until)s + %(reach)s) AS wide
 ), limits AS (
     SELECT id AS service_id,
-           greatest(%(since)s, %(not_before)s, CASE WHEN %(for_staff)s THEN %(now)s
-               ELSE %(now)s + make_interval(mins => min_notice_minutes) END) AS earliest,
-           least(%(until)s, CASE WHEN %(for_staff)s THEN NULL
-               ELSE %(now)s + make_interval(days => horizon_days) END) AS latest
+           CASE WHEN %(for_staff)s THEN %(now)s
+                ELSE %(now)s + make_interval(mins => min_notice_minutes) END AS notice,
+           CASE WHEN NOT %(for_staff)s
+                THEN %(now)s + make_interval(days => horizon_days) END AS horizon
     FROM bookings_service WHERE active AND id = ANY(%(services)s)
 ), who AS (
     SELECT p.id, o.service_id,
-           tstzrange(earliest, greatest(earliest, latest)) AS span,
+           tstzrange(greatest(%(since)s, %(not_before)s, notice),
+                     greatest(%(since)s, %(not_before)s, notice, least(%(until)s, horizon))
+           ) AS span,
            make_interval(mins => s.buffer_before) AS before,
            make_interval(mins => s.buffer_after) AS after,
            make_interval(mins => s.grid_minutes) AS grid,
            make_interval(mins => coalesce(o.minutes, s.minutes) + %(extra)s) AS length,
            coalesce(o.minutes, s.minutes) + %(extra)s AS minutes,
-           s.needs_room, s.room_features
+           s.needs_room, s.room_features,
+           p.most_a_day AS most, o.most_a_day AS most_of_it
     FROM bookings_practitioner p
     JOIN bookings_offer o ON o.practitioner_id = p.id
     JOIN bookings_service s ON s.id = o.service_id
     JOIN limits ON limits.service_id = o.service_id
     WHERE p.active
-      AND (%(practitioner)s::int IS NULL OR p.id = %(practitioner)s::int)
+      AND (%(practitioners)s::int[] IS NULL OR p.id = ANY(%(practitioners)s::int[]))
       AND (NOT %(senior)s OR p.senior)
 ), block AS (
 """
     + WEEKLY
-    + """      AND h.practitioner_id IN (SELECT id FROM who)
-  UNION ALL
-    SELECT o.practitioner_id, o.location_id, lower(o.during), upper(o.during)
-    FROM asked
-    JOIN bookings_opening o ON o.during && wide
-    JOIN bookings_location l ON l.id = o.location_id AND l.active
-    WHERE o.practitioner_id IN (SELECT id FROM who)
-      AND (%(location)s::bigint IS NULL OR o.location_id = %(location)s::bigint)
+    + "      AND h.practitioner_id IN (SELECT id FROM who)\n  UNION ALL"
+    + OPENINGS
+    + """      AND o.practitioner_id IN (SELECT id FROM who)
+), place AS MATERIALIZED (
+    SELECT l.id AS location_id, l.zone FROM bookings_location l
+    WHERE l.id = %(location)s::bigint OR l.id IN (SELECT location_id FROM block)
 ), busy AS MATERIALIZED (
     SELECT who.id AS practitioner_id, who.service_id,
            range_agg(tstzrange(lower(a.blocked) - length - after,
                                upper(a.blocked) + before, '()')) AS starts
     FROM who CROSS JOIN asked
     JOIN bookings_appointment a ON a.practitioner_id = who.id AND a.blocked && wide
-    WHERE a.takes_time AND a.id <> %(ignoring)s
+    WHERE """
+    + LIVE
+    + """
     GROUP BY 1, 2
 ), shut AS MATERIALIZED (
     SELECT who.id AS practitioner_id, who.service_id, place.location_id,
            range_agg(tstzrange(lower(c.during) - length, upper(c.during), '()')) AS starts
-    FROM who CROSS JOIN asked
-    CROSS JOIN (SELECT DISTINCT location_id FROM block) AS place
+    FROM who CROSS JOIN asked CROSS JOIN place
     JOIN bookings_closure c ON c.during && wide AND c.room_id IS NULL
      AND (c.practitioner_id IS NULL OR c.practitioner_id = who.id)
      AND (c.location_id IS NULL OR c.location_id = place.location_id)
@@ -83,17 +78,35 @@ WITH asked AS (
            range_agg(tstzrange(lower(a.during) - length, upper(a.during), '()')) AS starts
     FROM who CROSS JOIN asked
     JOIN bookings_appointment a ON a.patient_id = %(patient)s::int AND a.during && wide
-    WHERE a.takes_time AND a.id <> %(ignoring)s
+    WHERE """
+    + LIVE
+    + """
     GROUP BY 1, 2
-), room_free AS (
-    SELECT room.location_id, who.id AS practitioner_id, who.service_id,
+), days AS MATERIALIZED (
+    SELECT who.id AS practitioner_id, who.service_id, place.location_id, place.zone,
+           (lower(a.during) AT TIME ZONE place.zone)::date AS day
+    FROM who CROSS JOIN asked CROSS JOIN place
+    JOIN bookings_appointment a ON a.practitioner_id = who.id AND a.blocked && wide
+    WHERE (most IS NOT NULL OR most_of_it IS NOT NULL) AND """
+    + LIVE
+    + """
+    GROUP BY 1, 2, 3, 4, 5, most, most_of_it
+    HAVING count(*) >= most OR count(*) FILTER (WHERE a.service_id = who.service_id) >= most_of_it
+), filled AS MATERIALIZED (
+    SELECT practitioner_id, service_id, location_id,
+           range_agg(tstzrange(day::timestamp AT TIME ZONE zone,
+                               (day + 1)::timestamp AT TIME ZONE zone)) AS starts
+    FROM days GROUP BY 1, 2, 3
+), room_free AS MATERIALIZED (
+    SELECT room.id AS room_id, room.location_id, who.id AS practitioner_id, who.service_id,
            tstzmultirange(wide) - coalesce((
                SELECT range_agg(taken.starts) FROM (
                    SELECT tstzrange(lower(a.blocked) - length - after,
                                     upper(a.blocked) + before, '()') AS starts
                    FROM bookings_appointment a
-                   WHERE a.room_id = room.id AND a.blocked && wide
-                     AND a.takes_time AND a.id <> %(ignoring)s
+                   WHERE a.room_id = room.id AND a.blocked && wide AND """
+    + LIVE
+    + """
                  UNION ALL
                    SELECT tstzrange(lower(c.during) - length, upper(c.during), '()')
                    FROM bookings_closure c
@@ -102,14 +115,18 @@ WITH asked AS (
     FROM who CROSS JOIN asked
     JOIN bookings_room room ON room.active AND room.features @> who.room_features
      AND (%(room)s::int IS NULL OR room.id = %(room)s::int)
-     AND room.location_id IN (SELECT location_id FROM block)
+     AND room.location_id IN (SELECT location_id FROM place)
     WHERE who.needs_room
 ), rooms AS MATERIALIZED (
-    SELECT location_id, practitioner_id, service_id,
-           range_agg(part) AS starts
+    SELECT location_id, practitioner_id, service_id, range_agg(part) AS starts
     FROM room_free CROSS JOIN LATERAL unnest(starts) AS part
     GROUP BY 1, 2, 3
-), free AS (
+)
+"""
+)
+
+_CUT = """
+, free AS (
     SELECT block.practitioner_id, block.location_id, who.service_id, who.minutes, who.grid,
            block.opens,
            tstzmultirange(tstzrange(block.opens, block.closes - who.length, '[]'))
@@ -117,13 +134,15 @@ WITH asked AS (
                * CASE WHEN who.needs_room THEN coalesce(rooms.starts, '{}')
                       ELSE tstzmultirange(wide) END
                - coalesce(busy.starts, '{}') - coalesce(shut.starts, '{}')
-               - coalesce(own.starts, '{}') AS starts
+               - coalesce(own.starts, '{}') - coalesce(filled.starts, '{}') AS starts
     FROM asked CROSS JOIN block
     JOIN who ON who.id = block.practitioner_id
     LEFT JOIN busy ON busy.practitioner_id = who.id AND busy.service_id = who.service_id
     LEFT JOIN own ON own.practitioner_id = who.id AND own.service_id = who.service_id
     LEFT JOIN shut ON shut.practitioner_id = who.id AND shut.service_id = who.service_id
                   AND shut.location_id = block.location_id
+    LEFT JOIN filled ON filled.practitioner_id = who.id AND filled.service_id = who.service_id
+                    AND filled.location_id = block.location_id
     LEFT JOIN rooms ON rooms.practitioner_id = who.id AND rooms.service_id = who.service_id
                    AND rooms.location_id = block.location_id
     WHERE block.closes - who.length >= block.opens
@@ -137,10 +156,10 @@ WITH asked AS (
     WHERE at <@ part
 )
 """
-)
 
 LIST = (
     STATEMENT
+    + _CUT
     + """
 SELECT DISTINCT start, practitioner_id, location_id, minutes FROM cut
 ORDER BY start, practitioner_id, location_id LIMIT %(limit)s
@@ -149,35 +168,24 @@ ORDER BY start, practitioner_id, location_id LIMIT %(limit)s
 
 NEXT_BY_SERVICE = (
     STATEMENT
+    + _CUT
     + """
 SELECT DISTINCT ON (service_id) service_id, start, practitioner_id, location_id, minutes
 FROM cut ORDER BY service_id, start, practitioner_id, location_id
 """
 )
 
-OPEN = (
-    """
-WITH asked AS (
-    SELECT tstzrange(%(since)s - %(reach)s, %(until)s + %(reach)s) AS wide
-), block AS (
-"""
-    + WEEKLY
+# Of one start: who could take it, and in which room, the plainest first, so that a special
+# one stays free. Without need of a room there is one row with none.
+PLACES = (
+    STATEMENT
+    + _CUT
     + """
-  UNION ALL
-    SELECT o.practitioner_id, o.location_id, lower(o.during), upper(o.during)
-    FROM asked JOIN bookings_opening o ON o.during && wide
-    WHERE (%(location)s::bigint IS NULL OR o.location_id = %(location)s::bigint)
-), place AS (
-    SELECT location_id, range_agg(tstzrange(opens, closes)) AS hours FROM block GROUP BY 1
-), open AS (
-    SELECT location_id, hours * tstzmultirange(tstzrange(%(since)s, %(until)s))
-        - coalesce((
-            SELECT range_agg(c.during) FROM asked JOIN bookings_closure c ON c.during && wide
-            WHERE c.practitioner_id IS NULL AND c.room_id IS NULL
-              AND (c.location_id IS NULL OR c.location_id = place.location_id)), '{}') AS hours
-    FROM place
-)
-SELECT location_id, lower(part), upper(part)
-FROM open CROSS JOIN LATERAL unnest(hours) AS part ORDER BY 1, 2
+SELECT DISTINCT practitioner_id, minutes, room.id, cardinality(room.features)
+FROM cut
+LEFT JOIN room_free USING (practitioner_id, location_id, service_id)
+LEFT JOIN bookings_room room ON room.id = room_free.room_id
+WHERE room_free.starts IS NULL OR room_free.starts @> start
+ORDER BY practitioner_id, cardinality(room.features), room.id
 """
 )

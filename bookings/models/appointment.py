@@ -32,6 +32,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def upcoming(self, now: dt.datetime) -> "AppointmentQuerySet":
         return self.filter(status__in=(Status.PENDING, Status.BOOKED), during__startswith__gt=now)
 
+    def taking_time(self, now: dt.datetime) -> "AppointmentQuerySet":
+        """All but what is cancelled and holds that have lapsed."""
+        alive = models.Q(held_until__isnull=True) | models.Q(held_until__gt=now)
+        return self.filter(alive, takes_time=True)
+
     def holds(self) -> "AppointmentQuerySet":
         """Times kept for somebody who is still typing, lapsed ones among them."""
         return self.filter(status=Status.PROPOSED)

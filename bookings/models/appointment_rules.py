@@ -88,9 +88,7 @@ CONSTRAINTS = [
         name="no_needles_without_spoken_consent",
     ),
     models.CheckConstraint(
-        condition=Q(
-            over_practitioner=False, over_room=False, over_patient=False, over_hours=False
-        )
+        condition=Q(over_practitioner=False, over_room=False, over_patient=False, over_hours=False)
         | ~Q(override_reason=""),
         name="override_has_a_reason",
     ),

@@ -6,9 +6,11 @@ that carries a sentence for the page.
 
 from bookings.scheduling.book import ConsentGiven, book
 from bookings.scheduling.cancel import cancel
-from bookings.scheduling.day import CHECK_IN_FROM, check_in, complete, no_show
+from bookings.scheduling.day import CHECK_IN_FROM, check_in, complete, correct, no_show
 from bookings.scheduling.errors import Busy, Changed, NotPossible, SchedulingError, TimeTaken
+from bookings.scheduling.hold import hold, let_go, sweep_lapsed
 from bookings.scheduling.move import move
+from bookings.scheduling.override import Override
 from bookings.scheduling.review import decide, lapse_undecided, review_due, review_earliest
 from bookings.scheduling.screen import screen
 
@@ -18,17 +20,22 @@ __all__ = [
     "Changed",
     "ConsentGiven",
     "NotPossible",
+    "Override",
     "SchedulingError",
     "TimeTaken",
     "book",
     "cancel",
     "check_in",
     "complete",
+    "correct",
     "decide",
+    "hold",
     "lapse_undecided",
+    "let_go",
     "move",
     "no_show",
     "review_due",
     "review_earliest",
     "screen",
+    "sweep_lapsed",
 ]

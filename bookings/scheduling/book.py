@@ -20,9 +20,10 @@ from bookings.models import (
     Status,
 )
 from bookings.scheduling.errors import NotPossible, TimeTaken
+from bookings.scheduling.override import Override, take_or_override
 from bookings.scheduling.place import Place, Wish
 from bookings.scheduling.review import review_due, review_earliest
-from bookings.scheduling.take import take
+from bookings.scheduling.take import put
 from screening.models import Assessment
 
 TAKEN = "Sorry, this time has just been taken."
@@ -52,16 +53,20 @@ def book(
     consent: ConsentGiven | None = None,
     by: AbstractBaseUser | None = None,
     for_staff: bool = False,
+    extra_minutes: int = 0,
+    senior: bool = False,
+    override: Override | None = None,
 ) -> Appointment:
     """Take a time and return the visit: booked, or pending if the screening asks for review.
 
-    The same `key` returns the same visit, however often it comes. With `practitioner`
-    None anyone will do. An online booking needs an assessment that lets it pass.
-    Raises TimeTaken with the nearest free times, NotPossible, or Busy.
+    The same `key` returns the same visit, however often it comes; a hold with that key is
+    free to its holder and becomes the visit. With `practitioner` None anyone will do. An
+    online booking needs an assessment that lets it pass. Staff may pass conflicts by an
+    `override`. Raises TimeTaken with the nearest free times, NotPossible, or Busy.
     """
-    done = _booked(key)
-    if done:
-        return done
+    found = Appointment.objects.with_names().filter(idempotency_key=key).first()
+    if found and found.status != Status.PROPOSED:
+        return found
     outcome = _gate(service, source, assessment)
     since = assessment.created_at if assessment else now
     pending = outcome == "review"
@@ -72,10 +77,14 @@ def book(
         practitioner=practitioner,
         patient=patient,
         start=start.astimezone(dt.UTC),
+        extra_minutes=extra_minutes,
+        senior=senior,
         not_before=review_earliest(since=since, location=location) if pending else None,
+        has=found,
         for_staff=for_staff,
     )
     fields: dict[str, Any] = {
+        "patient": patient,
         "status": Status.PENDING if pending else Status.BOOKED,
         "confirmed_at": None if pending else now,
         "source": source,
@@ -83,15 +92,17 @@ def book(
         "assessment": assessment,
         "booked_by_id": by.pk if by else None,
     }
-    # Looked for again at the end: a second press may have lost the time to the first.
-    visit = take(wish, partial(_write, wish, fields, consent, since)) or _booked(key)
-    if visit is None:
-        raise TimeTaken(TAKEN, wish.nearest())
-    return visit
-
-
-def _booked(key: str) -> Appointment | None:
-    return Appointment.objects.with_names().filter(idempotency_key=key).first()
+    try:
+        return take_or_override(
+            wish, partial(_write, wish, fields, consent, since), override, taken=TAKEN
+        )
+    except TimeTaken:
+        # A second press may have lost the time to the first.
+        twin = Appointment.objects.with_names().filter(idempotency_key=key)
+        done = twin.exclude(status=Status.PROPOSED).first()
+        if done is None:
+            raise
+        return done
 
 
 def _gate(service: Service, source: str, assessment: Assessment | None) -> str:
@@ -114,19 +125,7 @@ def _write(
     since: dt.datetime,
     place: Place,
 ) -> Appointment:
-    during, blocked = wish.ranges(place.minutes)
-    visit = Appointment.objects.create(
-        patient=wish.patient,
-        practitioner=place.practitioner,
-        location=wish.location,
-        room=place.room,
-        service=wish.service,
-        during=during,
-        blocked=blocked,
-        created_at=wish.now,
-        changed_at=wish.now,
-        **fields,
-    )
+    visit = put(wish, place, created_at=wish.now, **fields)
     _with_the_visit(visit, consent, since)
     return visit
 

@@ -1,6 +1,7 @@
 """What happens on the day: arrived, done, did not come."""
 
 import datetime as dt
+from typing import Any
 
 from bookings.models import Appointment, Clinic, Status
 from bookings.scheduling import guard
@@ -59,6 +60,41 @@ def no_show(*, now: dt.datetime, appointment: Appointment, version: int) -> Appo
         if row.starts > now:
             raise NotPossible("This cannot be done: the visit has not started yet.")
         return guard.save(row, status=Status.NOSHOW, closed_at=now)
+
+
+def correct(
+    *, now: dt.datetime, appointment: Appointment, version: int, reason: str
+) -> Appointment:
+    """Take back a wrong press: what was said of the day is open again, with the reason kept.
+
+    Done goes back to arrived, arrived and did not come go back to booked; then the right
+    thing can be said. A cancelled visit stays so: its time may be somebody else's by now.
+    Raises NotPossible, Changed.
+    """
+    if not reason.strip():
+        raise NotPossible("Please say why: the reason is kept with the visit.")
+    with guard.this_version(appointment, version) as row:
+        guard.require(row, *_CORRECTED)
+        return guard.save(
+            row,
+            **_CORRECTED[Status(row.status)],
+            corrected_at=now,
+            correction_note=reason.strip(),
+        )
+
+
+_NOT_CLOSED: dict[str, Any] = {
+    "closed_at": None,
+    "needles_used": None,
+    "spoken_consent": None,
+    "screening_checked": None,
+}
+# What each outcome goes back to.
+_CORRECTED: dict[Status, dict[str, Any]] = {
+    Status.ARRIVED: {"status": Status.BOOKED, "arrived_at": None},
+    Status.NOSHOW: {"status": Status.BOOKED, **_NOT_CLOSED},
+    Status.FULFILLED: {"status": Status.ARRIVED, **_NOT_CLOSED},
+}
 
 
 def _is_screened(row: Appointment) -> bool:

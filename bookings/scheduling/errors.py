@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bookings.availability import Start
+from bookings.availability import Refusal, Start
 
 
 class SchedulingError(Exception):
@@ -14,11 +14,20 @@ class SchedulingError(Exception):
 
 
 class TimeTaken(SchedulingError):
-    """The time is not free, or no longer; `nearest` are free ones around it (HTTP 409)."""
+    """The time is not free, or no longer; `nearest` are free ones around it (HTTP 409).
 
-    def __init__(self, sentence: str, nearest: Sequence[Start] = ()) -> None:
+    `refusals` are the rules that stand in the way, for staff alone.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        nearest: Sequence[Start] = (),
+        refusals: Sequence[Refusal] = (),
+    ) -> None:
         super().__init__(sentence)
         self.nearest = list(nearest)
+        self.refusals = list(refusals)
 
 
 class Changed(SchedulingError):

@@ -4,13 +4,15 @@ The exclusion constraints are the safety, the locks are the liveness: without th
 hundred overlapping bookings end in deadlocks, with them each waits its turn.
 """
 
+import datetime as dt
 import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from psycopg.types.range import Range
 
 from bookings.models import Appointment
 from bookings.scheduling.errors import Busy, Changed, NotPossible
@@ -23,6 +25,15 @@ UNIQUE = "23505"
 _TRY_AGAIN = {"40P01", "40001", "55P03"}
 # Namespaces of pg_advisory_xact_lock(int, int).
 _SPACES = {"practitioner": 1, "room": 2, "patient": 3}
+# A function in FROM is read in order, so the locks are taken as they are sorted.
+_LOCK = (
+    "SELECT pg_advisory_xact_lock(space, key) FROM unnest(%s::int[], %s::int[]) AS t(space, key)"
+)
+_SWEEP = """
+DELETE FROM bookings_appointment
+WHERE status = 'proposed' AND held_until <= %(now)s AND blocked && %(blocked)s
+  AND (practitioner_id = %(practitioner)s OR room_id = %(room)s)
+"""
 
 
 def sqlstate(error: DatabaseError) -> str:
@@ -31,32 +42,50 @@ def sqlstate(error: DatabaseError) -> str:
 
 
 @contextmanager
-def in_line(**resources: int | None) -> Iterator[None]:
-    """One transaction that holds the lock of each named resource, taken in sorted order."""
+def in_line(
+    *,
+    now: dt.datetime,
+    blocked: Range[dt.datetime],
+    practitioner: int,
+    room: int | None,
+    patient: int | None,
+) -> Iterator[None]:
+    """One transaction that holds the lock of each resource, taken in sorted order.
+
+    Holds that have lapsed at `now` and stand in the way of `blocked` are swept aside: a
+    constraint cannot know the time, so whoever needs it clears them away.
+    """
+    resources = {"practitioner": practitioner, "room": room, "patient": patient}
     wanted = sorted((_SPACES[name], key) for name, key in resources.items() if key is not None)
+    swept: dict[str, Any] = {"now": now, "blocked": blocked, **resources}
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'")
-            for space, key in wanted:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [space, key])
+            cursor.execute(_LOCK, [[space for space, _ in wanted], [key for _, key in wanted]])
+            cursor.execute(_SWEEP, swept)
         yield
 
 
-def with_tries(attempt: Callable[[], T]) -> T:
-    """Run `attempt`, again with jitter after a deadlock or a lock that took too long.
+class Tries:
+    """The tries of one verb: they share a budget of 2.5 s, however many places are tried."""
 
-    All tries share one budget of 2.5 s; then raises Busy. Not inside a transaction.
-    """
-    began = time.monotonic()
-    while True:
-        try:
-            return attempt()
-        except (OperationalError, IntegrityError) as error:
-            if sqlstate(error) not in _TRY_AGAIN:
-                raise
-            if time.monotonic() - began > BUDGET_SECONDS:
-                raise Busy("Many people are booking right now. Please try again.") from error
-            time.sleep(random.uniform(0.01, 0.08))  # noqa: S311 - jitter, not a secret
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+
+    def run(self, attempt: Callable[[], T]) -> T:
+        """Run `attempt`, again with jitter after a deadlock or a lock that took too long.
+
+        Raises Busy when the budget is used up. Not inside a transaction.
+        """
+        while True:
+            try:
+                return attempt()
+            except (OperationalError, IntegrityError) as error:
+                if sqlstate(error) not in _TRY_AGAIN:
+                    raise
+                if time.monotonic() - self.began > BUDGET_SECONDS:
+                    raise Busy("Many people are booking right now. Please try again.") from error
+                time.sleep(random.uniform(0.01, 0.08))  # noqa: S311 - jitter, not a secret
 
 
 @contextmanager

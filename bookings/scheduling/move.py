@@ -7,10 +7,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from bookings.models import Appointment, Location, Practitioner, Status
 from bookings.scheduling import guard
-from bookings.scheduling.errors import TimeTaken
+from bookings.scheduling.override import Override, take_or_override
 from bookings.scheduling.place import Place, Wish
 from bookings.scheduling.review import LAPSES_BEFORE
-from bookings.scheduling.take import take
 
 
 def move(
@@ -24,10 +23,12 @@ def move(
     by: AbstractBaseUser | None = None,
     tell: bool = True,
     for_staff: bool = False,
+    override: Override | None = None,
 ) -> Appointment:
     """Put the visit to another start, practitioner or location; None keeps what it has.
 
-    A refused move leaves the visit as it was. Raises TimeTaken, Changed, NotPossible, Busy.
+    It keeps what its screening asked for: more minutes, a senior practitioner. A refused
+    move leaves the visit as it was. Raises TimeTaken, Changed, NotPossible, Busy.
     """
     if appointment.patient is None:
         raise ValueError("A hold has no patient and is not moved.")
@@ -38,14 +39,14 @@ def move(
         practitioner=practitioner or appointment.practitioner,
         patient=appointment.patient,
         start=start.astimezone(dt.UTC),
-        ignoring=appointment,
+        extra_minutes=appointment.extra_minutes,
+        senior=appointment.needs_senior,
+        has=appointment,
         not_before=_not_before(appointment),
         for_staff=for_staff,
     )
-    moved = take(wish, partial(_write, wish, appointment, version, by, tell))
-    if moved is None:
-        raise TimeTaken("This time is not free.", wish.nearest())
-    return moved
+    write = partial(_write, wish, appointment, version, by, tell)
+    return take_or_override(wish, write, override, taken="This time is not free.")
 
 
 def _not_before(appointment: Appointment) -> dt.datetime | None:
@@ -63,16 +64,11 @@ def _write(
     tell: bool,
     place: Place,
 ) -> Appointment:
-    during, blocked = wish.ranges(place.minutes)
     with guard.this_version(appointment, version) as row:
         guard.require(row, Status.PENDING, Status.BOOKED)
         return guard.save(
             row,
-            during=during,
-            blocked=blocked,
-            practitioner=place.practitioner,
-            location=wish.location,
-            room=place.room,
+            **wish.at(place),
             changed_at=wish.now,
             changed_by_id=by.pk if by else None,
             tell_patient=tell,

@@ -3,66 +3,74 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 from psycopg.types.range import Range
 
 from bookings import availability
-from bookings.models import Appointment, Location, Patient, Practitioner, Room, Service
-
-INSTANT = dt.timedelta(microseconds=1)
+from bookings.models import Appointment, Location, Patient, Practitioner, Service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is asked of a time; `practitioner` None means anyone."""
+    """What is asked of a time; `practitioner` None means anyone.
+
+    `has` is the row that is to get it: a visit that moves, or the asker's own hold. It is
+    no obstacle to itself, and its practitioner and room come first.
+    """
 
     now: dt.datetime
     service: Service
     location: Location
     practitioner: Practitioner | None
-    patient: Patient
+    patient: Patient | None
     start: dt.datetime
     extra_minutes: int = 0
     senior: bool = False
     not_before: dt.datetime | None = None
-    ignoring: Appointment | None = None
+    has: Appointment | None = None
     for_staff: bool = False
 
-    def free(
-        self, practitioner: Practitioner | None = None, room: Room | None = None
-    ) -> list[availability.Start]:
-        """Who is free at this very start, asked of the statement that lists."""
-        return availability.find(
+    def _narrower(self) -> availability.Narrower:
+        return {
+            "location": self.location,
+            "practitioner": self.practitioner,
+            "patient": self.patient,
+            "extra_minutes": self.extra_minutes,
+            "senior": self.senior,
+            "not_before": self.not_before,
+            "ignoring": self.has,
+            "for_staff": self.for_staff,
+        }
+
+    def free_places(self) -> list[availability.FreePlace]:
+        """Who is free at this very start, and in which rooms."""
+        return availability.places(
+            now=self.now, service=self.service, start=self.start, **self._narrower()
+        )
+
+    def is_free(self, place: "Place") -> bool:
+        """Whether this place is still free, asked of the statement that lists."""
+        return availability.is_free(
             now=self.now,
             service=self.service,
-            since=self.start,
-            until=self.start + INSTANT,
-            location=self.location,
-            practitioner=practitioner or self.practitioner,
-            patient=self.patient,
-            room=room,
-            extra_minutes=self.extra_minutes,
-            senior=self.senior,
-            not_before=self.not_before,
-            ignoring=self.ignoring,
-            for_staff=self.for_staff,
+            start=self.start,
+            at=availability.FreePlace(place.practitioner_id, place.minutes, place.room_id),
+            **self._narrower(),
+        )
+
+    def explained(self) -> list[availability.Explained]:
+        """What stands against this start, practitioner by practitioner."""
+        return availability.explain(
+            now=self.now, service=self.service, start=self.start, **self._narrower()
         )
 
     def nearest(self) -> list[availability.Start]:
         """Free times around the wish, for the page that says it is taken."""
         return availability.nearest(
-            now=self.now,
-            service=self.service,
-            around=self.start,
-            location=self.location,
-            practitioner=self.practitioner,
-            extra_minutes=self.extra_minutes,
-            senior=self.senior,
-            not_before=self.not_before,
-            ignoring=self.ignoring,
-            for_staff=self.for_staff,
+            now=self.now, service=self.service, around=self.start, **self._narrower()
         )
 
     def ranges(self, minutes: int) -> tuple[Range[dt.datetime], Range[dt.datetime]]:
@@ -75,57 +83,87 @@ class Wish:
             Range(self.start - before, end + after, "[)"),
         )
 
+    def at(self, place: "Place") -> dict[str, Any]:
+        """The visit's fields at this place: when, where, with whom, past which guards."""
+        during, blocked = self.ranges(place.minutes)
+        return {
+            "during": during,
+            "blocked": blocked,
+            "practitioner_id": place.practitioner_id,
+            "location": self.location,
+            "room_id": place.room_id,
+            "service": self.service,
+            "extra_minutes": self.extra_minutes,
+            "needs_senior": self.senior,
+            **place.past_guards(),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    practitioner: Practitioner
-    room: Room | None
+    """A practitioner and a room for the wish; `passed` are the rules that staff let it past."""
+
+    practitioner_id: int
+    room_id: int | None
     minutes: int
+    passed: frozenset[availability.Rule] = frozenset()
+    reason: str = ""
+
+    def past_guards(self) -> dict[str, Any]:
+        """The override flags of the row; each lifts the one guard that it names."""
+        rule = availability.Rule
+        return {
+            "over_practitioner": rule.PRACTITIONER_BUSY in self.passed,
+            "over_room": rule.ROOM_BUSY in self.passed,
+            "over_patient": rule.PATIENT_BUSY in self.passed,
+            "over_hours": bool(self.passed & {rule.OUTSIDE_HOURS, rule.ON_LEAVE}),
+            "override_reason": self.reason if self.passed else "",
+        }
 
 
 def places(wish: Wish) -> Iterator[Place]:
     """Places to try, one a transaction: who saw the patient last, then who is least booked."""
-    minutes = {one.practitioner_id: one.minutes for one in wish.free()}
-    people = {one.pk: one for one in Practitioner.objects.filter(pk__in=minutes)}
-    for key in _in_order(wish, list(people)):
-        length = minutes[key]
-        if not wish.service.needs_room:
-            yield Place(people[key], None, length)
-        for room in _free_rooms(wish, length):
-            yield Place(people[key], room, length)
+    free = wish.free_places()
+    order = _in_order(wish, {one.practitioner_id for one in free})
+    for key in order:
+        rooms = [one for one in free if one.practitioner_id == key]
+        # The own room first; the rest as the statement has them, the plainest first.
+        rooms.sort(key=lambda one: not _is_own(wish, one))
+        yield from (Place(one.practitioner_id, one.room_id, one.minutes) for one in rooms)
 
 
-def _in_order(wish: Wish, people: list[int]) -> list[int]:
+def _is_own(wish: Wish, one: availability.FreePlace) -> bool:
+    return wish.has is not None and one.room_id == wish.has.room_id
+
+
+def _in_order(wish: Wish, people: set[int]) -> list[int]:
     if len(people) < 2:
-        return people
-    monday = wish.start - dt.timedelta(days=wish.start.weekday())
-    booked = dict(
-        Appointment.objects.filter(practitioner__in=people, takes_time=True)
-        .starting(monday, monday + dt.timedelta(days=7))
+        return list(people)
+    booked = _booked_that_week(wish, people)
+    own = wish.has.practitioner_id if wish.has else _seen_last(wish)
+    return sorted(people, key=lambda one: (one != own, booked.get(one, dt.timedelta(0)), one))
+
+
+def _booked_that_week(wish: Wish, people: set[int]) -> dict[int, dt.timedelta]:
+    """How long each is booked, Monday to Sunday by the location's clock."""
+    zone = wish.location.tz
+    day = wish.start.astimezone(zone).date()
+    monday = day - dt.timedelta(days=day.weekday())
+    since, until = (
+        dt.datetime.combine(monday + dt.timedelta(days=days), dt.time(), zone) for days in (0, 7)
+    )
+    rows = Appointment.objects.filter(practitioner__in=people).taking_time(wish.now)
+    return dict(
+        rows.starting(since, until)
+        .order_by()
         .values_list("practitioner")
         .annotate(time=Sum(F("during__endswith") - F("during__startswith")))
         .values_list("practitioner", Coalesce("time", dt.timedelta(0)))
     )
-    last = (
-        Appointment.objects.filter(patient=wish.patient, status="fulfilled")
-        .order_by("-during")
-        .values_list("practitioner", flat=True)
-        .first()
-    )
-    return sorted(people, key=lambda one: (one != last, booked.get(one, dt.timedelta(0)), one))
 
 
-def _free_rooms(wish: Wish, minutes: int) -> list[Room]:
-    """Fitting rooms that look free, the plainest first, so that special ones stay free."""
-    if not wish.service.needs_room:
-        return []
-    during, blocked = wish.ranges(minutes)
-    busy = Appointment.objects.filter(takes_time=True, blocked__overlap=blocked)
-    if wish.ignoring:
-        busy = busy.exclude(pk=wish.ignoring.pk)
-    fitting = Room.objects.filter(
-        Q(location=wish.location, active=True),
-        features__contains=wish.service.room_features,
-    ).exclude(pk__in=busy.filter(room__isnull=False).values("room"))
-    free = fitting.exclude(closures__during__overlap=during)
-    return sorted(free, key=lambda room: (len(room.features), room.pk))
+def _seen_last(wish: Wish) -> int | None:
+    if wish.patient is None:
+        return None
+    seen = Appointment.objects.filter(patient=wish.patient, status="fulfilled")
+    return seen.order_by("-during").values_list("practitioner", flat=True).first()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.db import IntegrityError
 
@@ -13,25 +14,56 @@ Write = Callable[[Place], Appointment]
 
 
 def take(wish: Wish, write: Write) -> Appointment | None:
-    """Let `write` put the visit at the best place; None if somebody was faster everywhere."""
+    """Let `write` put the visit at the best place; None if somebody was faster everywhere.
+
+    Raises Busy when its tries have used up their time.
+    """
+    tries = guard.Tries()
     for place in places(wish):
-        visit = guard.with_tries(partial(_try, wish, place, write))
+        visit = tries.run(partial(in_line, wish, place, partial(_if_free, wish, place, write)))
         if visit:
             return visit
     return None
 
 
-def _try(wish: Wish, place: Place, write: Write) -> Appointment | None:
-    """One place in one transaction; what the constraints refuse is as good as taken."""
+def _if_free(wish: Wish, place: Place, write: Write) -> Appointment | None:
+    return write(place) if wish.is_free(place) else None
+
+
+def in_line(wish: Wish, place: Place, act: Callable[[], Appointment | None]) -> Appointment | None:
+    """Act in one transaction that has to itself what the place takes.
+
+    What the constraints refuse is as good as taken: None.
+    """
+    _, blocked = wish.ranges(place.minutes)
     try:
         with guard.in_line(
-            practitioner=place.practitioner.pk,
-            room=place.room.pk if place.room else None,
-            patient=wish.patient.pk,
+            now=wish.now,
+            blocked=blocked,
+            practitioner=place.practitioner_id,
+            room=place.room_id,
+            patient=wish.patient.pk if wish.patient else None,
         ):
-            free = wish.free(place.practitioner, place.room)
-            return write(place) if free else None
+            return act()
     except IntegrityError as error:
         if guard.sqlstate(error) not in (guard.EXCLUDED, guard.UNIQUE):
             raise
         return None
+
+
+def put(wish: Wish, place: Place, *, idempotency_key: str, **fields: Any) -> Appointment:
+    """Write the row of this key at the place: the hold that it has, else a new one.
+
+    Within the transaction of `in_line`. A key that has become a visit meanwhile is refused
+    by the database, since it is unique.
+    """
+    holds = Appointment.objects.holds().select_for_update()
+    row = holds.filter(idempotency_key=idempotency_key).first() or Appointment(
+        idempotency_key=idempotency_key, version=0
+    )
+    told = {"held_until": None, **fields, "changed_at": wish.now, **wish.at(place)}
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save()
+    return row

@@ -153,6 +153,8 @@ def test_the_bar_shows_the_counts(reception: Client, cast: Cast, now: dt.datetim
 
 def test_a_hold_is_nobodys_visit(reception: Client, cast: Cast, book) -> None:
     visit = book(melbourne(2, 10))
-    Appointment.objects.filter(pk=visit.pk).update(status=Status.PROPOSED, patient=None)
+    Appointment.objects.filter(pk=visit.pk).update(
+        status=Status.PROPOSED, patient=None, held_until=visit.ends
+    )
     assert visit.reference not in reception.get("/admin/?day=2027-03-02").content.decode()
     assert reception.get(reverse("admin:visit_cancel", args=[visit.reference])).status_code == 404

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from bookings.availability import REACH
-from bookings.availability.statement import WEEKLY
+from bookings.availability.hours import WEEKLY
 from portal.kit import clock
 
 LOOK_AHEAD = dt.timedelta(days=366)
