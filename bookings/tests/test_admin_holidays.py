@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -21,7 +20,7 @@ def shut_on_labour_day(cast: Cast) -> None:
     holidays.add(cast.melbourne, [holidays.Holiday(LABOUR_DAY, "Labour Day")])
 
 
-def save_location(client: Client, cast: Cast, **typed: str) -> HttpResponse:
+def save_location(client: Client, cast: Cast, **typed: str):
     place = cast.melbourne
     kept = ("name", "slug", "zone", "address", "phone", "emergency_number", "emergency_relay")
     sent: dict[str, Any] = {
