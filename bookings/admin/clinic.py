@@ -1,11 +1,15 @@
 """The clinic, its places, rooms and services."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 
+from bookings import holidays
 from bookings.models import Clinic, Location, Offer, Room, Service
 from portal.kit.adminbase import KeptAdmin
 
@@ -54,6 +58,25 @@ class ClinicAdmin(KeptAdmin):
         return HttpResponseRedirect(reverse("admin:bookings_clinic_change", args=[row.pk]))
 
 
+class LocationForm(forms.ModelForm):
+    """The region is one whose public holidays are known; a country without a list has none."""
+
+    def clean_country(self) -> str:
+        return str(self.cleaned_data["country"]).upper()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        country, region = cleaned.get("country"), cleaned.get("region")
+        if country and region:
+            try:
+                holidays.check(country, region)
+            except holidays.UnknownRegion as error:
+                self.add_error("region", error.sentence)
+            except holidays.UnknownCountry as error:
+                self.add_error("region", f"{error.sentence} Correct it, or leave the region empty.")
+        return cleaned
+
+
 class RoomInline(admin.TabularInline):
     model = Room
     extra = 0
@@ -63,6 +86,7 @@ class RoomInline(admin.TabularInline):
 
 @admin.register(Location)
 class LocationAdmin(KeptAdmin):
+    form = LocationForm
     list_display = [
         "name",
         "country",

@@ -4,10 +4,13 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from bookings import holidays
+from bookings.admin.filters import HolidayFilter
 from bookings.admin.ranges import StretchForm, zone_of
 from bookings.models import Closure, Location, Opening, WorkingHours
 
@@ -41,6 +44,13 @@ class ClosureForm(StretchForm):
     class Meta:
         model = Closure
         fields = ["practitioner", "location", "room", "reason"]
+
+    def clean_location(self) -> Location | None:
+        """A public holiday belongs to its location: another one has a list of its own."""
+        if self.instance.holiday and "location" in self.changed_data:
+            raise ValidationError("A public holiday stays with the location that it is for.")
+        place: Location | None = self.cleaned_data["location"]
+        return place
 
     def zone(self, named: dict[str, Any]) -> ZoneInfo:
         """A room lies somewhere too."""
@@ -95,9 +105,32 @@ class OpeningAdmin(StretchAdmin):
 class ClosureAdmin(StretchAdmin):
     form = ClosureForm
     fields = ["practitioner", "location", "room", "starts", "ends", "reason"]
-    list_display = ["reason", "practitioner", "location", "room", "starts", "ends"]
-    list_filter = ["location", "practitioner"]
+    list_display = ["reason", "is_holiday", "practitioner", "location", "room", "starts", "ends"]
+    list_filter = [HolidayFilter, "location", "practitioner"]
     list_select_related = ["practitioner", "location", "room__location"]
     search_fields = ["reason", "practitioner__name"]
     autocomplete_fields = ["practitioner", "location", "room"]
     zones: ClassVar[list[str]] = ["location__zone", "room__location__zone"]
+
+    @admin.display(description="public holiday", boolean=True, ordering="holiday")
+    def is_holiday(self, row: Closure) -> bool:
+        return row.holiday is not None
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """With the way to the public holidays of the first location."""
+        first = Location.objects.filter(active=True).first()
+        return super().changelist_view(request, {**(extra_context or {}), "first_place": first})
+
+    def delete_model(self, request: HttpRequest, obj: Closure) -> None:
+        """A public holiday deleted here is worked, as if it were unticked."""
+        if obj.holiday and obj.location:
+            holidays.remove(obj.location, [obj.holiday])
+        else:
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Closure]) -> None:
+        for row in queryset.filter(holiday__isnull=False):
+            self.delete_model(request, row)
+        super().delete_queryset(request, queryset)

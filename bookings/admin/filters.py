@@ -37,6 +37,21 @@ class WhenFilter(admin.SimpleListFilter):
         return queryset
 
 
+class HolidayFilter(admin.SimpleListFilter):
+    """Closures by what they are for."""
+
+    title = "what for"
+    parameter_name = "for"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("holiday", "public holidays"), ("other", "everything else")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() in ("holiday", "other"):
+            return queryset.filter(holiday__isnull=self.value() == "other")
+        return queryset
+
+
 class WorthFilter(admin.SimpleListFilter):
     """Failed messages whose patient should be rung."""
 

@@ -74,10 +74,10 @@ class Fortnight:
     def __init__(self, asked: Asked, first: dt.date) -> None:
         self.asked = asked
         self.first = min(max(first, asked.today), asked.last_day)
-        since = _midnight(self.first, asked.location)
+        since = asked.location.midnight(self.first)
         free = availability.find(
             since=max(since, asked.now),
-            until=_midnight(self.first + SPAN, asked.location),
+            until=asked.location.midnight(self.first + SPAN),
             **asked.narrower(),
         )
         by_day: dict[dt.date, dict[dt.datetime, str]] = {}
@@ -132,7 +132,3 @@ def nearest(asked: Asked, start: dt.datetime) -> list[dt.datetime]:
     """Free starts around one that is taken."""
     found = availability.nearest(around=start, **asked.narrower())
     return [one.start for one in found]
-
-
-def _midnight(day: dt.date, location: Location) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), tzinfo=location.tz)

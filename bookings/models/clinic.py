@@ -1,5 +1,6 @@
 """The clinic: where, who, in which room, and what is offered."""
 
+import datetime as dt
 from decimal import Decimal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -75,6 +76,13 @@ class Location(models.Model):
         blank=True,
         help_text="The state or region whose public holidays count, such as VIC.",
     )
+    worked_holidays = ArrayField(
+        models.DateField(),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Public holidays on which this place works: no import shuts it on them again.",
+    )
     phone = models.CharField(max_length=30)
     emergency_number = models.CharField(max_length=20, help_text="Such as 000 or 112.")
     emergency_relay = models.CharField(
@@ -99,6 +107,10 @@ class Location(models.Model):
     @property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    def midnight(self, day: dt.date) -> dt.datetime:
+        """The first instant of `day` by its clock."""
+        return dt.datetime.combine(day, dt.time.min, tzinfo=self.tz)
 
 
 class Room(models.Model):

@@ -1,9 +1,12 @@
 """What reception's pages ask for. Each form of a visit carries the version that was seen."""
 
-from typing import Any
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 
+from bookings.holidays import Holiday
 from bookings.models import Appointment
 from bookings.reception.slots import CHOOSE, Chosen, chosen
 
@@ -108,3 +111,29 @@ class DoneForm(DeskForm):
         label="What came of it?",
         error_messages={"required": "Say in a few words what came of it."},
     )
+
+
+class HolidaysForm(DeskForm):
+    """Of the holidays that were shown, those on which the location is shut.
+
+    `everything` ticks all of them, to be looked over and saved.
+    """
+
+    days = forms.TypedMultipleChoiceField(
+        required=False,
+        coerce=dt.date.fromisoformat,
+        label="Public holidays",
+        error_messages={
+            "invalid_choice": "The list has changed since you opened it. Please look again."
+        },
+    )
+
+    def __init__(self, data: Any, *, listed: Sequence[Holiday], everything: bool) -> None:
+        ticked = [one.day.isoformat() for one in listed if one.imported or everything]
+        super().__init__(data, initial={"days": ticked})
+        days = cast(forms.TypedMultipleChoiceField, self.fields["days"])
+        days.choices = [(one.day.isoformat(), one.name) for one in listed]
+
+    def ticked(self) -> set[str]:
+        """The ticked days as year-month-day, what was sent before what stands."""
+        return set(self["days"].value() or [])

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.http import Http404
 
 from bookings.models import (
@@ -28,17 +29,12 @@ def house_zone() -> ZoneInfo:
     return ZoneInfo(first or "UTC")
 
 
-def midnight(day: dt.date, zone: ZoneInfo) -> dt.datetime:
-    """The first instant of `day` by this zone's clock."""
-    return dt.datetime.combine(day, dt.time.min, tzinfo=zone)
-
-
 def day_bounds(day: dt.date, locations: Sequence[Location]) -> tuple[dt.datetime, dt.datetime]:
     """[since, until) that holds `day` at each of these locations, whatever their zones."""
     after = day + dt.timedelta(days=1)
     return (
-        min(midnight(day, place.tz) for place in locations),
-        max(midnight(after, place.tz) for place in locations),
+        min(place.midnight(day) for place in locations),
+        max(place.midnight(after) for place in locations),
     )
 
 
@@ -113,6 +109,30 @@ def closures_on(day: dt.date, locations: Sequence[Location]) -> list[Closure]:
             during__overlap=day_bounds(day, locations),
         ).select_related("practitioner", "location", "room")
     )
+
+
+def location(slug: str) -> Location:
+    """One location, active or not; raises Http404."""
+    found = Location.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404("No location has this name.")
+    return found
+
+
+def visits_standing(place: Location, days: Sequence[dt.date]) -> dict[dt.date, int]:
+    """How many pending and booked visits start there on each of these days; one query.
+
+    `days` are in order; a day without visits is left out.
+    """
+    if not days:
+        return {}
+    since, until = day_bounds(days[0], [place])[0], day_bounds(days[-1], [place])[1]
+    rows = Appointment.objects.filter(
+        location=place, status__in=(Status.PENDING, Status.BOOKED)
+    ).starting(since, until)
+    by_day = rows.annotate(day=TruncDate(F("during__startswith"), tzinfo=place.tz))
+    counted = by_day.order_by().values("day").annotate(visits=Count("pk"))
+    return dict(counted.filter(day__in=days).values_list("day", "visits"))
 
 
 def visits_unresolved(now: dt.datetime) -> AppointmentQuerySet:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http.response import HttpResponseBase
 
-from bookings.reception.views import lists, move, phone, reviews, visit
+from bookings.reception.views import holidays, lists, move, phone, reviews, visit
 
 View = Callable[..., HttpResponseBase]
 
@@ -23,4 +23,5 @@ pages: list[tuple[str, View, str]] = [
     ("tasks/", lists.tasks, "tasks"),
     ("tasks/<int:key>/done/", lists.task_done, "task_done"),
     ("unresolved/", lists.unresolved, "unresolved"),
+    ("locations/<slug:place>/holidays/", holidays.location_holidays, "location_holidays"),
 ]

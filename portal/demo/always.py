@@ -1,16 +1,17 @@
 """What there always is to do in the demo, at any hour of any day of the week.
 
-Where nobody works at this hour, somebody opens for a while. Each visit is booked through
-the verb, and only if there is none of its kind yet.
+Where nobody works at this hour, somebody opens for a while, and where a public holiday
+shuts every place, the first one works on it. Each visit is booked through the verb, and
+only if there is none of its kind yet.
 """
 
 import datetime as dt
 
 from psycopg.types.range import Range
 
-from bookings import availability, scheduling
+from bookings import availability, holidays, scheduling
 from bookings.availability import Start
-from bookings.models import Appointment, Opening, Patient, Status
+from bookings.models import Appointment, Closure, Opening, Patient, Status
 from portal.demo import data
 from portal.demo.health import screening
 from portal.demo.plan import KEY, roll
@@ -84,6 +85,25 @@ def _requests_to_decide(stage: Stage, now: dt.datetime) -> None:
 
 
 def _place(
+    stage: Stage, *, now: dt.datetime, since: dt.datetime, until: dt.datetime
+) -> Start | None:
+    """A free start in [since, until), on a public holiday if need be."""
+    found = _opened(stage, now=now, since=since, until=until)
+    if not found and _work_on_the_holiday(stage, Range(since, until)):
+        found = _opened(stage, now=now, since=since, until=until)
+    return found
+
+
+def _work_on_the_holiday(stage: Stage, during: Range[dt.datetime]) -> bool:
+    """Open the first place, as staff do who untick a day; False if no holiday shuts it."""
+    first = stage.places.get(data.LOCATIONS[0]["slug"])
+    shut = Closure.objects.filter(
+        location=first, holiday__isnull=False, during__overlap=during
+    ).values_list("holiday", flat=True)
+    return bool(first and holidays.remove(first, [day for day in shut if day]))
+
+
+def _opened(
     stage: Stage, *, now: dt.datetime, since: dt.datetime, until: dt.datetime
 ) -> Start | None:
     """A free start in [since, until); where there is none, somebody opens for a while."""

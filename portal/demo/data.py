@@ -32,6 +32,7 @@ LOCATIONS: tuple[dict[str, Any], ...] = (
         "slug": "melbourne",
         "name": "Melbourne",
         "zone": "Australia/Melbourne",
+        "region": "VIC",
         "address": "1 Example Street\nMelbourne VIC 3000",
         "phone": "(03) 5550 0101",
         "getting_here": "Tram stop at the door. Level entry from Example Lane, with two"
@@ -42,6 +43,7 @@ LOCATIONS: tuple[dict[str, Any], ...] = (
         "slug": "perth",
         "name": "Perth",
         "zone": "Australia/Perth",
+        "region": "WA",
         "address": "2 Sample Road\nPerth WA 6000",
         "phone": "(08) 5550 0102",
         "getting_here": "Five minutes on foot from the station. There is a lift, and free"

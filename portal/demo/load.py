@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from bookings import holidays
 from bookings.consent_text import load_consent_text
 from bookings.messages.journey import load_journey
 from bookings.models import Clinic, Location, Patient, Practitioner, Service, Task
@@ -89,6 +90,11 @@ def _carry_on(mark: DemoMark, now: dt.datetime) -> Loaded:
     """Each act is a transaction of its own: bookings by visitors need not wait for all."""
     stage = set_stage()
     clinic.extend_diary(since=mark.played_until.date(), until=(now + 2 * WEEKS).date())
+    holidays.import_missing(
+        now=mark.played_until,
+        locations=stage.places.values(),
+        years=range(mark.played_until.year, now.year + 2),
+    )
     counts = _play(stage, mark, now)
     _finish_old_tasks(stage, now)
     always.keep_alive(stage, now=now)

@@ -8,9 +8,11 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bookings import holidays
 from portal.demo import data
 
 T = TypeVar("T")
@@ -21,6 +23,7 @@ _DAY = dt.timedelta(days=1)
 
 SERVICES = {one["slug"]: one for one in data.SERVICES}
 ZONES = {one["slug"]: ZoneInfo(one["zone"]) for one in data.LOCATIONS}
+REGIONS = {one["slug"]: (one["country"], one["region"]) for one in data.LOCATIONS}
 # A story and how many of a hundred visits it happens to.
 STORIES = (
     ("done", 63),
@@ -129,8 +132,13 @@ def _of_day(day: dt.date) -> Iterator[Planned]:
                     at = ends
 
 
+@cache
+def _holidays(location: str, year: int) -> frozenset[dt.date]:
+    return frozenset(holidays.named(*REGIONS[location], (year,)))
+
+
 def _shut(practitioner: str, location: str, day: dt.date) -> bool:
-    return any(
+    return day in _holidays(location, day.year) or any(
         weekly(rest, weekday, day) and who in ("", practitioner) and where == location
         for rest, who, where, weekday, *_ in data.CLOSURES
     )

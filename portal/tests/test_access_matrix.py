@@ -92,6 +92,7 @@ TABLE = {
     "admin:tasks": STAFF,
     "admin:task_done": STAFF_POSTED,
     "admin:unresolved": STAFF,
+    "admin:location_holidays": "sssonno",
     "admin:index": STAFF,
     "admin:login": STAFF,
     "admin:logout": STAFF_POSTED,
@@ -166,6 +167,7 @@ def seen(client: Client, path: str) -> str:
 def filled(path: str, visit: Appointment, task: Task) -> str:
     """The address with Pat's visit, and things that are not there, in its brackets."""
     parts = {"reference": visit.reference, "key": str(task.pk), "slug": "what-is", "number": "1"}
+    parts["place"] = visit.location.slug
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: parts.get(part[1], "none"), path)
     return "/" + re.sub(r"\(\?P<\w+>[^)]*\)|[\^$]", "none", path).replace("nonenone", "none")
 

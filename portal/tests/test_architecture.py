@@ -14,23 +14,25 @@ APPS = {
     "portal": {"bookings", "screening", "education", "portal.kit"},
 }
 _BELOW_THE_PAGES = {"access", "forms", "scheduling", "availability", "messages", "models"}
+_BELOW_THE_DESK = _BELOW_THE_PAGES | {"holidays"}
 ROOMS_OF_BOOKINGS = {
     "apps": set[str](),
     "models": set[str](),
     "migrations": {"models"},
     "availability": {"models"},
     "scheduling": {"availability", "models"},
+    "holidays": {"models"},
     "messages": {"models"},
     "access": {"models"},
     "consent_text": {"models"},
     "forms": {"access", "availability", "models"},
     "views": _BELOW_THE_PAGES,
-    "reception": _BELOW_THE_PAGES,
-    "admin": _BELOW_THE_PAGES,
+    "reception": _BELOW_THE_DESK,
+    "admin": _BELOW_THE_DESK,
     "templatetags": {"access", "availability", "models"},
     "tasks": {"scheduling", "messages", "models"},
     # Commands ring the same doorbells, for a host's own timer.
-    "management": {"tasks"},
+    "management": {"tasks", "holidays", "models"},
     "urls": {"views", "reception"},
 }
 

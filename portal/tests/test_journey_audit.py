@@ -43,6 +43,7 @@ DESK = [
     "/admin/bookings/practitioner/",
     "/admin/bookings/workinghours/",
     "/admin/bookings/closure/",
+    "/admin/locations/melbourne/holidays/",
     "/admin/bookings/message/",
     "/admin/screening/version/",
     "/admin/education/article/",
