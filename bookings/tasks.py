@@ -22,9 +22,13 @@ def deliver_messages() -> str:
 
 @shared_task
 def sweep() -> str:
-    """Lapse requests that nobody decided; erase unfinished bookings, old counts and links."""
+    """Lapse requests that nobody decided; erase old holds, unfinished bookings and counts."""
     now = clock.now()
     lapsed = scheduling.lapse_undecided(now=now)
+    freed = scheduling.sweep_lapsed(now=now)
     erased = Draft.objects.erase_old(now)
     tidied = Tries.objects.erase_old(now) + VisitLink.objects.erase_old(now)
-    return f"{lapsed} requests lapsed, {erased} unfinished bookings erased, {tidied} rows tidied."
+    return (
+        f"{lapsed} requests and {freed} holds lapsed, {erased} unfinished bookings erased,"
+        f" {tidied} rows tidied."
+    )

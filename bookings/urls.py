@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import finish, opening, questions, times, visit
+from bookings.views import finish, opening, questions, times, visit, visit_move
 
 app_name = "bookings"
 
@@ -15,11 +15,14 @@ urlpatterns = [
     path("book/result/", questions.result, name="result"),
     path("book/times/", times.times, name="times"),
     path("book/details/", finish.details, name="details"),
+    path("book/details/longer/", finish.details_longer, name="details_longer"),
     path("book/check/", finish.check, name="check"),
+    path("book/check/longer/", finish.check_longer, name="check_longer"),
     path("book/done/", finish.done, name="done"),
     path("book/leave/", opening.leave, name="leave"),
     path("visit/l/<str:token>/", visit.link, name="link"),
     path("visit/<str:reference>/", visit.visit, name="visit"),
+    path("visit/<str:reference>/move/", visit_move.move, name="visit_move"),
     path("visit/<str:reference>/cancel/", visit.cancel, name="visit_cancel"),
     path("visit/<str:reference>/questions/", visit.questions, name="visit_questions"),
     path("visit/<str:reference>/visit.ics", visit.calendar, name="visit_calendar"),

@@ -19,6 +19,7 @@ class Limit:
     address: int
 
 
+HOLD = Limit("hold", session=60, address=400)
 BOOKING = Limit("booking", session=20, address=200)
 CALL_BACK = Limit("call_back", session=5, address=60)
 LINK = Limit("link", session=30, address=120)

@@ -2,36 +2,42 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 
 from bookings import availability
-from bookings.models import Draft, Location, Practitioner, Service
+from bookings.models import Appointment, Draft, Location, Practitioner, Service
 
 SPAN = dt.timedelta(days=14)
-INSTANT = dt.timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a draft asks of a time."""
+    """What is asked of a time, by a draft or by a visit that moves.
+
+    `has` is the draft's own hold, or the visit: no obstacle to itself.
+    """
 
     now: dt.datetime
     service: Service
     location: Location
     practitioner: Practitioner | None
     not_before: dt.datetime | None
+    has: Appointment | None
 
-    def narrower(self) -> dict[str, Any]:
+    def narrower(self) -> availability.Narrower:
         """The keywords that every question about free times shares."""
-        return {
-            "now": self.now,
-            "service": self.service,
+        asked: availability.Narrower = {
             "location": self.location,
             "practitioner": self.practitioner,
             "not_before": self.not_before,
+            "ignoring": self.has,
         }
+        if self.has:
+            asked["patient"] = self.has.patient
+            asked["extra_minutes"] = self.has.extra_minutes
+            asked["senior"] = self.has.needs_senior
+        return asked
 
     @property
     def today(self) -> dt.date:
@@ -43,7 +49,9 @@ class Asked:
         return self.today + dt.timedelta(days=self.service.horizon_days)
 
 
-def asked(draft: Draft, *, now: dt.datetime, not_before: dt.datetime | None) -> Asked:
+def asked(
+    draft: Draft, *, now: dt.datetime, not_before: dt.datetime | None, has: Appointment | None
+) -> Asked:
     """Of a draft whose service and place are chosen."""
     if draft.service is None or draft.location is None:
         raise ValueError("The draft has no service or no place yet.")
@@ -53,6 +61,19 @@ def asked(draft: Draft, *, now: dt.datetime, not_before: dt.datetime | None) -> 
         location=draft.location,
         practitioner=draft.practitioner,
         not_before=not_before,
+        has=has,
+    )
+
+
+def asked_by(visit: Appointment, *, now: dt.datetime, not_before: dt.datetime | None) -> Asked:
+    """Of a visit that its patient moves: at the same place, with the same person."""
+    return Asked(
+        now=now,
+        service=visit.service,
+        location=visit.location,
+        practitioner=visit.practitioner,
+        not_before=not_before,
+        has=visit,
     )
 
 
@@ -76,6 +97,8 @@ class Fortnight:
         self.first = min(max(first, asked.today), asked.last_day)
         since = asked.location.midnight(self.first)
         free = availability.find(
+            now=asked.now,
+            service=asked.service,
             since=max(since, asked.now),
             until=asked.location.midnight(self.first + SPAN),
             **asked.narrower(),
@@ -98,7 +121,9 @@ class Fortnight:
 
     def next_free(self) -> dt.date | None:
         """For an empty fortnight: the day of the first free time of all, or None."""
-        found = availability.next_free(**self.asked.narrower())
+        found = availability.next_free(
+            now=self.asked.now, service=self.asked.service, **self.asked.narrower()
+        )
         return found.start.astimezone(self.asked.location.tz).date() if found else None
 
 
@@ -112,7 +137,7 @@ class WeekForm(forms.Form):
 
 
 class TimeForm(forms.Form):
-    """One start, as an instant with its offset."""
+    """One start, as an instant with its offset: the button that was pressed."""
 
     start = forms.DateTimeField(
         input_formats=["%Y-%m-%dT%H:%M:%S%z"],
@@ -123,12 +148,7 @@ class TimeForm(forms.Form):
     )
 
 
-def is_free(asked: Asked, start: dt.datetime) -> bool:
-    """Whether the list shows this very start now."""
-    return bool(availability.find(since=start, until=start + INSTANT, limit=1, **asked.narrower()))
+class MoveForm(TimeForm):
+    """`version` is the state of the visit that the page has shown."""
 
-
-def nearest(asked: Asked, start: dt.datetime) -> list[dt.datetime]:
-    """Free starts around one that is taken."""
-    found = availability.nearest(around=start, **asked.narrower())
-    return [one.start for one in found]
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

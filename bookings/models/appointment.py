@@ -210,6 +210,10 @@ class Appointment(models.Model):
     def is_active(self) -> bool:
         return self.status in (Status.PENDING, Status.BOOKED, Status.ARRIVED)
 
+    def can_be_moved(self, now: dt.datetime) -> bool:
+        """By its patient: until the service's cancellation window begins."""
+        return self.can_be_cancelled(now) and not self.is_late_to_cancel(now)
+
     def can_be_cancelled(self, now: dt.datetime) -> bool:
         """By its patient: until it starts."""
         return self.status in (Status.PENDING, Status.BOOKED) and self.starts > now

@@ -9,13 +9,20 @@ from bookings.scheduling.cancel import cancel
 from bookings.scheduling.day import CHECK_IN_FROM, check_in, complete, correct, no_show
 from bookings.scheduling.errors import Busy, Changed, NotPossible, SchedulingError, TimeTaken
 from bookings.scheduling.hold import hold, let_go, sweep_lapsed
-from bookings.scheduling.move import move
+from bookings.scheduling.move import move, move_earliest
 from bookings.scheduling.override import Override
-from bookings.scheduling.review import decide, lapse_undecided, review_due, review_earliest
+from bookings.scheduling.review import (
+    LAPSES_BEFORE,
+    decide,
+    lapse_undecided,
+    review_due,
+    review_earliest,
+)
 from bookings.scheduling.screen import screen
 
 __all__ = [
     "CHECK_IN_FROM",
+    "LAPSES_BEFORE",
     "Busy",
     "Changed",
     "ConsentGiven",
@@ -33,6 +40,7 @@ __all__ = [
     "lapse_undecided",
     "let_go",
     "move",
+    "move_earliest",
     "no_show",
     "review_due",
     "review_earliest",

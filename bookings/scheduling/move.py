@@ -42,14 +42,14 @@ def move(
         extra_minutes=appointment.extra_minutes,
         senior=appointment.needs_senior,
         has=appointment,
-        not_before=_not_before(appointment),
+        not_before=move_earliest(appointment),
         for_staff=for_staff,
     )
     write = partial(_write, wish, appointment, version, by, tell)
     return take_or_override(wish, write, override, taken="This time is not free.")
 
 
-def _not_before(appointment: Appointment) -> dt.datetime | None:
+def move_earliest(appointment: Appointment) -> dt.datetime | None:
     """A request that waits for review is not moved ahead of its decision (hazard H05)."""
     if appointment.status != Status.PENDING:
         return None

@@ -235,7 +235,11 @@ def _opening(pen: Pen, diary: Diary) -> None:
 
 def _closure(pen: Pen, diary: Diary) -> None:
     whom = pen.one_of("practitioner", "location", "room", "clinic")
-    of: dict[str, list[Any]] = {"practitioner": diary.people, "location": diary.places, "room": diary.rooms}
+    of: dict[str, list[Any]] = {
+        "practitioner": diary.people,
+        "location": diary.places,
+        "room": diary.rooms,
+    }
     named = {whom: pen.one_of(*of[whom])} if of.get(whom) else {}
     Closure.objects.create(during=pen.span(diary.anchor, hours=12), reason="Demo", **named)
 

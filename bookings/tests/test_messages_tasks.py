@@ -68,7 +68,7 @@ def test_the_sweep_lapses_requests_and_erases_what_nobody_finished(due: Appointm
             expires_at=clock.now() - dt.timedelta(days=days),
         )
     said = tasks.sweep()
-    assert said == "1 requests lapsed, 1 unfinished bookings erased, 1 rows tidied."
+    assert said == "1 requests and 0 holds lapsed, 1 unfinished bookings erased, 1 rows tidied."
     assert VisitLink.objects.get().digest == "89"
     assert not Draft.objects.exists()
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -77,6 +78,10 @@ class Walker:
 
     def take(self, start: dt.datetime) -> Any:
         return self.post("/book/times/", start=start.isoformat())
+
+    def dawdle(self) -> None:
+        """Ten minutes go by: what this browser holds has lapsed, and lies there still."""
+        Appointment.objects.holds().update(held_until=F("created_at"))
 
     def fill_in(self, **changes: Any) -> Any:
         return self.post("/book/details/", **{**DETAILS, **changes})

@@ -1,9 +1,12 @@
 """Details, check your answers, done."""
 
 import datetime as dt
+from http import HTTPStatus
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from bookings import scheduling
 from bookings.access import drafts, gate, limits, visits
@@ -12,26 +15,40 @@ from bookings.forms.fields import age_on
 from bookings.forms.statement import Statement, statement
 from bookings.models import Appointment, Draft
 from bookings.scheduling import ConsentGiven
-from bookings.views.road import given, onward, road, sent, show, too_many
-from bookings.views.times import review_due, taken
+from bookings.views.road import (
+    given,
+    onward,
+    refused,
+    review_due,
+    road,
+    sent,
+    show,
+    too_many,
+)
+from bookings.views.times import hold, taken
 
 
 @road("details")
 def details(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     """Who comes, how they are reached, and the statement to read before needling."""
-    rules = gate.read()
-    told = statement(draft, rules.consent_text)
-    form = DetailsForm(
-        sent(request),
-        initial=initial(draft.details),
-        who=draft.who,
-        own_address=_writes_for_oneself(draft, rules, now),
-        statement=told is not None,
-    )
+    form, told = _details(draft, now, sent(request), initial(draft.details))
     if form.is_valid():
         drafts.keep_details(draft, **form.typed(), statement=told.text.pk if told else None)
         return onward(draft)
-    return show(request, "details", draft, form=form, statement=told)
+    held = drafts.held(draft, now=now)
+    return show(request, "details", draft, form=form, statement=told, held=held)
+
+
+@require_POST
+@road("details")
+def details_longer(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
+    """Hold the time longer; what is half typed comes back as it was, and is not judged."""
+    answer = hold(request, draft, given(draft.start), now)
+    if answer.status_code >= HTTPStatus.BAD_REQUEST:
+        return answer
+    form, told = _details(draft, now, None, request.POST.dict())
+    held = drafts.held(draft, now=now)
+    return show(request, "details", draft, form=form, statement=told, held=held, longer=True)
 
 
 @road("check")
@@ -39,7 +56,15 @@ def check(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     """Everything on one page, save the health answers (hazard H09); a POST books."""
     if request.method == "POST":
         return _book(request, draft, now)
-    return show(request, "check", draft, born=drafts.born(draft), due=review_due(draft))
+    born, held = drafts.born(draft), drafts.held(draft, now=now)
+    return show(request, "check", draft, born=born, due=review_due(draft), held=held)
+
+
+@require_POST
+@road("check")
+def check_longer(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
+    """Hold the time longer, and show it."""
+    return hold(request, draft, given(draft.start), now)
 
 
 @road("done")
@@ -48,6 +73,22 @@ def done(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     visit = given(draft.appointment)
     page = "screened" if draft.details.get("screened") else "done"
     return show(request, page, draft, visit=visit, in_full=True, location=visit.location)
+
+
+def _details(
+    draft: Draft, now: dt.datetime, data: QueryDict | None, typed: dict[str, Any]
+) -> tuple[DetailsForm, Statement | None]:
+    """The form of the details, and the statement that goes with needling."""
+    rules = gate.read()
+    told = statement(draft, rules.consent_text)
+    form = DetailsForm(
+        data,
+        initial=typed,
+        who=draft.who,
+        own_address=_writes_for_oneself(draft, rules, now),
+        statement=told is not None,
+    )
+    return form, told
 
 
 def _book(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
@@ -62,8 +103,7 @@ def _book(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     except scheduling.TimeTaken as error:
         return taken(request, draft, [one.start for one in error.nearest])
     except scheduling.SchedulingError as error:
-        status = 503 if isinstance(error, scheduling.Busy) else 409
-        return show(request, "refused", draft, sentence=error.sentence, status=status)
+        return refused(request, draft, error)
     drafts.booked(draft, visit)
     visits.grant_fresh(request.session, visit, now=now)
     return redirect("bookings:done")

@@ -12,7 +12,7 @@ from bookings.forms.fields import age_on
 from bookings.forms.service import PlaceForm, ServiceForm
 from bookings.forms.start import StartForm
 from bookings.models import Draft
-from bookings.views.road import given, leaves_the_screen, onward, road, sent, show
+from bookings.views.road import given, leaves_the_screen, let_go, onward, road, sent, show
 from portal.kit import clock
 
 
@@ -78,6 +78,7 @@ def place(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Delete everything that was typed; the page after it says so."""
     if request.method == "POST":
+        let_go(request)
         drafts.erase(request.session)
         visits.forget(request.session)
         return redirect("bookings:leave")

@@ -75,6 +75,19 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def refused(request: HttpRequest, draft: Draft, error: scheduling.SchedulingError) -> HttpResponse:
+    """409, or 503 in a rush: why a verb refused, and the ways on; nothing typed is lost."""
+    status = 503 if isinstance(error, scheduling.Busy) else 409
+    return show(request, "refused", draft, sentence=error.sentence, status=status)
+
+
+def let_go(request: HttpRequest) -> None:
+    """Free the time that this browser holds."""
+    key = drafts.key(request.session)
+    if key:
+        scheduling.let_go(key=key)
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """429: a limit is reached; nothing typed is lost, and the phone is the way on."""
     return render(request, "bookings/too_many.html", status=429)
@@ -87,12 +100,17 @@ def given(value: T | None) -> T:
     return value
 
 
-def not_before(draft: Draft) -> dt.datetime | None:
-    """A review is offered only times after its decision is due (hazard H05)."""
+def review_due(draft: Draft) -> dt.datetime | None:
+    """By when a practitioner decides, if the answers are for review; two queries then."""
     if progress.outcome(draft) != outcomes.REVIEW:
         return None
     since = given(draft.assessment).created_at
-    return scheduling.review_earliest(since=since, location=given(draft.location))
+    return scheduling.review_due(since=since, location=given(draft.location))
+
+
+def not_before(due: dt.datetime | None) -> dt.datetime | None:
+    """A review is offered only times that do not lapse before its decision (hazard H05)."""
+    return due + scheduling.LAPSES_BEFORE if due else None
 
 
 def next_opening(location: Location, now: dt.datetime) -> dt.datetime | None:

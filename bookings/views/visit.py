@@ -20,7 +20,7 @@ from bookings.access.visits import Seen
 from bookings.forms.visit import BornForm, CancelForm
 from bookings.messages.calendar import method_for, visit_ics
 from bookings.models import Appointment, Status
-from bookings.views.road import leaves_the_screen, sent, too_many
+from bookings.views.road import leaves_the_screen, let_go, sent, too_many
 from portal.kit import clock
 
 Page = Callable[..., HttpResponse]
@@ -72,7 +72,7 @@ def visit(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse:
         if visits.prove_born(request.session, seen, form.cleaned_data["born"], now=now):
             return redirect("bookings:visit", reference=reference)
         form.add_error("born", "This is not the date of birth that we have. Check it, or ring us.")
-    return _show(request, "visit", seen, now, form=form)
+    return show_visit(request, "visit", seen, now, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,10 +82,10 @@ def cancel(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse:
     if seen.visit.status == Status.CANCELLED:
         return redirect("bookings:visit", reference=seen.visit.reference)
     if not seen.visit.can_be_cancelled(now):
-        return _show(request, "visit_cancel", seen, now, status=409)
+        return show_visit(request, "visit_cancel", seen, now, status=409)
     form = CancelForm(sent(request), initial={"version": seen.visit.version})
     if not form.is_valid():
-        return _show(request, "visit_cancel", seen, now, form=form)
+        return show_visit(request, "visit_cancel", seen, now, form=form)
     try:
         scheduling.cancel(
             now=now,
@@ -94,7 +94,7 @@ def cancel(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse:
             version=form.cleaned_data["version"],
         )
     except scheduling.SchedulingError as error:
-        return _show(request, "visit", seen, now, sentence=error.sentence, status=409)
+        return show_visit(request, "visit", seen, now, sentence=error.sentence, status=409)
     return redirect("bookings:visit", reference=seen.visit.reference)
 
 
@@ -105,6 +105,7 @@ def questions(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpRespons
     version = gate.read().questionnaire
     if version is None or not visits.wants_answers(seen, now=now):
         return redirect("bookings:visit", reference=seen.visit.reference)
+    let_go(request)
     drafts.begin_for(request.session, seen.visit, version, now=now)
     return redirect("bookings:screening_next")
 
@@ -119,7 +120,7 @@ def calendar(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse
     return response
 
 
-def _show(
+def show_visit(
     request: HttpRequest,
     page: str,
     seen: Seen,
@@ -128,11 +129,13 @@ def _show(
     status: int = 200,
     **more: object,
 ) -> HttpResponse:
+    """The page's template, with the visit and what may be done to it."""
     context = {
         "visit": seen.visit,
         "location": seen.visit.location,
         "in_full": seen.in_full,
         "wants_answers": visits.wants_answers(seen, now=now),
+        "can_move": seen.in_full and seen.visit.can_be_moved(now),
         "can_cancel": seen.visit.can_be_cancelled(now),
         "late": seen.visit.is_late_to_cancel(now),
         "over": seen.visit.ends <= now,

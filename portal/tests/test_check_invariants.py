@@ -1,5 +1,6 @@
 """The proof on the live database: silent when all is well, and it can fail."""
 
+import datetime as dt
 from collections.abc import Callable
 from io import StringIO
 
@@ -7,10 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from bookings.models import Appointment, WorkingHours
+from bookings import scheduling
+from bookings.availability import Rule
+from bookings.models import Appointment, Closure, WorkingHours
 from bookings.tests.desk import stand_at
 from conftest import NOW, Cast, melbourne
-from portal.management.commands.check_invariants import INVARIANTS, broken
+from portal.management.commands.check_invariants import INVARIANTS, broken, overridden
 
 Book = Callable[..., Appointment]
 
@@ -24,9 +27,9 @@ def without(*constraints: str) -> None:
             cursor.execute(f'ALTER TABLE bookings_appointment DROP CONSTRAINT "{name}"')
 
 
-def only(name: str) -> dict[str, int]:
-    """One row broken, of this kind."""
-    return {**dict.fromkeys(INVARIANTS, 0), name: 1}
+def only(name: str, visit: Appointment) -> dict[str, list[str]]:
+    """One visit broken, in this way."""
+    return {**{one: [] for one in INVARIANTS}, name: [visit.reference]}
 
 
 def test_a_sound_diary_is_ok_line_by_line(
@@ -36,7 +39,8 @@ def test_a_sound_diary_is_ok_line_by_line(
     book(melbourne(3, 10))
     said = StringIO()
     call_command("check_invariants", stdout=said)
-    assert [line.split()[0] for line in said.getvalue().splitlines()] == ["ok"] * len(INVARIANTS)
+    lines = [line.split()[0] for line in said.getvalue().splitlines()]
+    assert lines == [*["ok"] * len(INVARIANTS), "known"]
 
 
 @pytest.mark.parametrize(
@@ -59,22 +63,56 @@ def test_an_overlap_is_counted(cast: Cast, book: Book, same: str, name: str) -> 
         **{**theirs, same: getattr(first, same)},
     )
     found = broken(now=NOW)
-    assert found[name] == 1
-    assert sum(found[one] for one in INVARIANTS if "twice" in one) == 1
+    assert len(found[name]) == 1
+    assert sum(len(found[one]) for one in INVARIANTS if "twice" in one) == 1
 
 
 def test_hours_that_changed_leave_a_visit_outside(
     cast: Cast, book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_at(NOW, monkeypatch)
-    book(melbourne(3, 10))
+    visit = book(melbourne(3, 10))
     WorkingHours.objects.filter(practitioner=cast.alex, weekday=3).delete()
-    assert broken(now=NOW) == only("every visit to come lies in opening hours")
+    assert broken(now=NOW) == only("every visit to come lies in opening hours", visit)
+    said = StringIO()
     with pytest.raises(SystemExit):
-        call_command("check_invariants", stdout=StringIO())
+        call_command("check_invariants", stdout=said)
+    assert visit.reference in said.getvalue()
+
+
+@pytest.mark.parametrize("whom", ["practitioner", "location", "room", "clinic"])
+def test_leave_that_came_later_leaves_a_visit_outside(cast: Cast, book: Book, whom: str) -> None:
+    visit = book(melbourne(3, 10))
+    named = {} if whom == "clinic" else {whom: getattr(visit, whom)}
+    Closure.objects.create(during=visit.during, reason="Leave", **named)
+    Closure.objects.create(during=visit.during, reason="Theirs", practitioner=cast.blake)
+    assert broken(now=NOW) == only("every visit to come lies in opening hours", visit)
+
+
+def test_what_staff_put_past_a_rule_is_known_and_not_broken(cast: Cast, book: Book) -> None:
+    visit = book(
+        melbourne(3, 18),
+        practitioner=cast.alex,
+        override=scheduling.Override(frozenset({Rule.OUTSIDE_HOURS}), "In pain"),
+    )
+    assert not any(broken(now=NOW).values())
+    assert overridden(now=NOW) == [visit.reference]
+
+
+def test_a_hold_that_nobody_swept_is_found(cast: Cast) -> None:
+    held = scheduling.hold(
+        now=NOW,
+        service=cast.massage,
+        location=cast.melbourne,
+        start=melbourne(3, 10),
+        key="mine",
+    )
+    for minutes, name in ((15, None), (21, "every hold is alive")):
+        found = broken(now=NOW + dt.timedelta(minutes=minutes))
+        assert found == (only(name, held) if name else {one: [] for one in INVARIANTS})
 
 
 def test_needles_without_a_gate_are_counted(cast: Cast, book: Book) -> None:
     visit = book(melbourne(3, 10))
     Appointment.objects.filter(pk=visit.pk).update(needles_used=True, spoken_consent=True)
-    assert broken(now=NOW) == only("no needles without consent and screening")
+    assert broken(now=NOW) == only("no needles without consent and screening", visit)
