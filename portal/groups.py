@@ -37,6 +37,7 @@ _DESK = {
         "delete": _DIARY,
     }
 }
+_OVERRIDE = {"bookings": {"override": ["conflicts"]}}
 _TREAT = {
     "bookings": {"run": ["desk"], "read": ["answers"], "decide": ["review"], "change": ["task"]}
 }
@@ -69,10 +70,10 @@ _READ_TEXTS = {
 }
 
 GROUPS = {
-    RECEPTION: [_LOOK, _DESK],
+    RECEPTION: [_LOOK, _DESK, _OVERRIDE],
     PRACTITIONER: [_LOOK, _TREAT, _READ_TEXTS],
-    CLINICAL_LEAD: [_LOOK, _TREAT, _TEXTS],
-    MANAGER: [_LOOK, _DESK, _MANAGE, _READ_TEXTS],
+    CLINICAL_LEAD: [_LOOK, _TREAT, _TEXTS, _OVERRIDE],
+    MANAGER: [_LOOK, _DESK, _MANAGE, _READ_TEXTS, _OVERRIDE],
 }
 
 

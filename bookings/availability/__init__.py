@@ -3,7 +3,7 @@
 docs/time.md has the rules for clock changes and midnight.
 """
 
-from bookings.availability.ask import REACH, Narrower, Start
+from bookings.availability.ask import Narrower, Start
 from bookings.availability.explain import OVERRIDABLE, Explained, Refusal, Rule, explain
 from bookings.availability.free import (
     INSTANT,
@@ -20,7 +20,6 @@ from bookings.availability.free import (
 __all__ = [
     "INSTANT",
     "OVERRIDABLE",
-    "REACH",
     "Explained",
     "FreePlace",
     "Narrower",

@@ -2,13 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Unpack
 from zoneinfo import ZoneInfo
 
-from bookings.availability.ask import Narrower, ask, rows
-from bookings.availability.free import INSTANT
+from bookings.availability.ask import DAY, Narrower, ask, rows
 from bookings.availability.why import WHY
 from bookings.models import Service
 
@@ -79,7 +78,8 @@ def explain(
     Takes `find`'s other keywords; times in the sentences are by the location's clock.
     Without `location` it answers for those at which somebody works around then.
     """
-    asked = ask(now=now, service=service, since=start, until=start + INSTANT, **narrower)
+    asked = ask(now=now, service=service, since=start - DAY, until=start + DAY, **narrower)
+    asked = replace(asked, start=start)
     return [_explained(start, _Row(*row)) for row in rows(WHY, asked)]
 
 

@@ -7,12 +7,13 @@ from typing import Any, Unpack
 
 from django.db import connection
 
-from bookings.availability.ask import REACH, Ask, Narrower, Start, ask, rows
+from bookings.availability.ask import Ask, Narrower, Start, ask, rows
 from bookings.availability.hours import OPEN
 from bookings.availability.statement import LIST, NEXT_BY_SERVICE, PLACES
 from bookings.models import Location, Service
 
-NEXT_FREE_STEPS = (dt.timedelta(days=14), dt.timedelta(days=60))
+FORTNIGHT = dt.timedelta(days=14)
+NEXT_FREE_STEPS = (dt.timedelta(days=2), FORTNIGHT, dt.timedelta(days=60))
 INSTANT = dt.timedelta(microseconds=1)
 
 
@@ -40,7 +41,8 @@ def find(
 def next_free(*, now: dt.datetime, service: Service, **narrower: Unpack[Narrower]) -> Start | None:
     """The first free start within the horizon; takes `find`'s other keywords.
 
-    Looks two weeks ahead first: most answers lie there, and it is the cheaper question.
+    Looks two days ahead first, then two weeks: most answers lie there, and the nearer the
+    end, the cheaper the question.
     """
     for step in NEXT_FREE_STEPS:
         found = find(now=now, service=service, since=now, until=now + step, limit=1, **narrower)
@@ -55,7 +57,7 @@ def next_free_by_service(*, now: dt.datetime, services: list[Service]) -> dict[i
         now=now,
         services=[service.pk for service in services],
         since=now,
-        until=now + NEXT_FREE_STEPS[0],
+        until=now + FORTNIGHT,
     )
     return {row[0]: Start(*row[1:]) for row in rows(NEXT_BY_SERVICE, asked)}
 
@@ -119,7 +121,6 @@ def open_hours(
         "location": location.pk if location else None,
         "since": since,
         "until": until,
-        "reach": REACH,
     }
     found: dict[int, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
     with connection.cursor() as cursor:

@@ -1,55 +1,58 @@
 """The SQL of when people work; every instant is UTC, every local time the location's own."""
 
-# A time that the clocks skip or repeat is taken as PostgreSQL takes it: docs/time.md.
-WEEKLY = """
-    SELECT h.practitioner_id, h.location_id,
-           (day + h.starts) AT TIME ZONE l.zone AS opens,
-           (day + (CASE WHEN h.ends <= h.starts THEN 1 ELSE 0 END) + h.ends)
-               AT TIME ZONE l.zone AS closes
-    FROM asked
-    CROSS JOIN bookings_workinghours h
-    JOIN bookings_location l ON l.id = h.location_id AND l.active
+# Days are numbered by weeks from this Monday, so that "every n weeks" is a remainder.
+_MONDAY = "DATE '0001-01-01'"
+
+# The blocks that have an instant in [since, until). A weekly one begins on one of these days
+# or on the day before. A time that the clocks skip or repeat is taken as PostgreSQL takes it:
+# docs/time.md.
+_DAYS = f"""
+    SELECT l.id AS location_id, l.zone, day, extract(isodow FROM day) AS weekday,
+           (day - {_MONDAY}) / 7 AS week
+    FROM bookings_location l
     CROSS JOIN LATERAL (
-        SELECT generate_series(
-            greatest((lower(wide) AT TIME ZONE l.zone)::date, h.valid_from),
-            least((upper(wide) AT TIME ZONE l.zone)::date, h.valid_to),
-            interval '1 day')::date AS day
-    ) AS days
-    WHERE extract(isodow FROM day) = h.weekday
-      AND (date_trunc('week', day)::date - date_trunc('week', h.valid_from)::date) / 7
-          %% h.every_weeks = 0
+        SELECT (%(since)s AT TIME ZONE l.zone)::date - 1 AS first,
+               (%(until)s AT TIME ZONE l.zone)::date AS last) AS edges
+    CROSS JOIN LATERAL generate_series(0, last - first) AS number
+    CROSS JOIN LATERAL (SELECT first + number AS day) AS one
+    WHERE l.active AND (%(location)s::bigint IS NULL OR l.id = %(location)s::bigint)
+"""
+
+# `{{whose}}` narrows both to some practitioners.
+BLOCKS = f"""
+    SELECT practitioner_id, location_id, opens, closes FROM (
+        SELECT h.practitioner_id, h.location_id,
+               (day + h.starts) AT TIME ZONE zone AS opens,
+               (day + (CASE WHEN h.ends <= h.starts THEN 1 ELSE 0 END) + h.ends)
+                   AT TIME ZONE zone AS closes
+        FROM bookings_workinghours h
+        JOIN ({_DAYS}) AS days USING (location_id, weekday)
+        WHERE day >= h.valid_from AND (h.valid_to IS NULL OR day <= h.valid_to)
+          AND (week - (h.valid_from - {_MONDAY}) / 7) %% h.every_weeks = 0
+          {{whose}}
+    ) AS weekly
+    WHERE opens < %(until)s AND closes > %(since)s
+  UNION ALL
+    SELECT h.practitioner_id, h.location_id, lower(h.during), upper(h.during)
+    FROM bookings_opening h
+    JOIN bookings_location l ON l.id = h.location_id AND l.active
+    WHERE h.during && tstzrange(%(since)s, %(until)s)
       AND (%(location)s::bigint IS NULL OR h.location_id = %(location)s::bigint)
+      {{whose}}
 """
 
-OPENINGS = """
-    SELECT o.practitioner_id, o.location_id, lower(o.during), upper(o.during)
-    FROM asked
-    JOIN bookings_opening o ON o.during && wide
-    JOIN bookings_location l ON l.id = o.location_id AND l.active
-    WHERE (%(location)s::bigint IS NULL OR o.location_id = %(location)s::bigint)
-"""
-
-OPEN = (
-    """
-WITH asked AS (
-    SELECT tstzrange(%(since)s - %(reach)s, %(until)s + %(reach)s) AS wide
-), block AS (
-"""
-    + WEEKLY
-    + "  UNION ALL"
-    + OPENINGS
-    + """
-), place AS (
+OPEN = f"""
+WITH block AS ({BLOCKS.format(whose="")}), place AS (
     SELECT location_id, range_agg(tstzrange(opens, closes)) AS hours FROM block GROUP BY 1
 ), open AS (
     SELECT location_id, hours * tstzmultirange(tstzrange(%(since)s, %(until)s))
         - coalesce((
-            SELECT range_agg(c.during) FROM asked JOIN bookings_closure c ON c.during && wide
-            WHERE c.practitioner_id IS NULL AND c.room_id IS NULL
-              AND (c.location_id IS NULL OR c.location_id = place.location_id)), '{}') AS hours
+            SELECT range_agg(c.during) FROM bookings_closure c
+            WHERE c.during && tstzrange(%(since)s, %(until)s)
+              AND c.practitioner_id IS NULL AND c.room_id IS NULL
+              AND (c.location_id IS NULL OR c.location_id = place.location_id)), '{{}}') AS hours
     FROM place
 )
 SELECT location_id, lower(part), upper(part)
 FROM open CROSS JOIN LATERAL unnest(hours) AS part ORDER BY 1, 2
 """
-)

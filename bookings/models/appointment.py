@@ -175,6 +175,7 @@ class Appointment(models.Model):
         verbose_name = "visit"
         permissions = [
             ("run_desk", "Can book, move, check in, cancel and close visits"),
+            ("override_conflicts", "Can book and move past a conflict, with a reason"),
             ("read_answers", "Can read the health answers behind a visit"),
         ]
         constraints = CONSTRAINTS

@@ -108,6 +108,16 @@ class Location(models.Model):
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 
+    def instant(self, day: dt.date, at: dt.time) -> dt.datetime:
+        """A time by its clock as an instant in UTC, as PostgreSQL takes it: docs/time.md.
+
+        One that the clocks skip has the offset before the change; of two, it is the second.
+        """
+        late = dt.datetime.combine(day, at, self.tz).replace(fold=1)
+        back = late.astimezone(dt.UTC).astimezone(self.tz)
+        exists = back.replace(tzinfo=None) == late.replace(tzinfo=None)
+        return (late if exists else late.replace(fold=0)).astimezone(dt.UTC)
+
     def midnight(self, day: dt.date) -> dt.datetime:
         """The first instant of `day` by its clock."""
         return dt.datetime.combine(day, dt.time.min, tzinfo=self.tz)

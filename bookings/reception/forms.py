@@ -6,9 +6,11 @@ from typing import Any, cast
 
 from django import forms
 
+from bookings.availability import Rule
 from bookings.holidays import Holiday
-from bookings.models import Appointment
+from bookings.models import Appointment, Location, Practitioner, Service
 from bookings.reception.slots import CHOOSE, Chosen, chosen
+from bookings.scheduling import Override
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
@@ -48,6 +50,45 @@ class PlaceField(forms.CharField):
 
     def clean(self, value: Any) -> Chosen:
         return chosen(super().clean(value))
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own time field; it wants hours and minutes."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class PastForm(DeskForm):
+    """A time that the list would not offer: which rules are passed, and why.
+
+    `past` is the value of the button of a conflict; it cleans to the place's own value.
+    """
+
+    past = forms.CharField(widget=forms.HiddenInput, error_messages={"required": CHOOSE})
+    reason = forms.CharField(
+        max_length=200,
+        label="Why all the same?",
+        help_text="Kept with the visit, and read by the team. Keep health out of it.",
+        error_messages={"required": "Say why it is booked all the same."},
+    )
+
+    @property
+    def place(self) -> str:
+        """The part that says where and when, also of what is not valid."""
+        return str(self["past"].value() or "").rpartition("|")[0]
+
+    def clean_past(self) -> frozenset[Rule]:
+        rules = self.cleaned_data["past"].rpartition("|")[2].split(",")
+        if not set(rules) <= {*Rule}:
+            raise forms.ValidationError(CHOOSE)
+        return frozenset(Rule(rule) for rule in rules)
+
+    @property
+    def override(self) -> Override:
+        return Override(self.cleaned_data["past"], self.cleaned_data["reason"])
 
 
 class VersionForm(DeskForm):
@@ -93,7 +134,54 @@ class MoveForm(VersionForm):
 
 class MoveDayForm(DeskForm):
     day = forms.DateField(required=False, label="Another day", widget=DayInput)
+    at = forms.TimeField(
+        required=False,
+        label="At",
+        widget=TimeInput,
+        help_text="Empty: all free times of the day.",
+    )
     anyone = forms.BooleanField(required=False, label="With anyone who offers this")
+
+
+class CorrectForm(VersionForm):
+    reason = forms.CharField(
+        max_length=200,
+        label="What was wrong?",
+        help_text="Kept with the visit. Keep health out of it.",
+        error_messages={"required": "Say in a few words what was wrong."},
+    )
+
+
+class WhyForm(DeskForm):
+    """Which time is asked about, in the address, so that the answer can be shared."""
+
+    service = forms.ModelChoiceField(
+        Service.objects.offered(),
+        empty_label="Choose a service",
+        label="Service",
+        error_messages={"required": "Choose a service."},
+    )
+    location = forms.ModelChoiceField(
+        Location.objects.filter(active=True),
+        empty_label="Choose a location",
+        label="Location",
+        error_messages={"required": "Choose a location."},
+    )
+    practitioner = forms.ModelChoiceField(
+        Practitioner.objects.filter(active=True),
+        required=False,
+        empty_label="Everyone who offers it",
+        label="Practitioner",
+    )
+    day = forms.DateField(
+        label="Day", widget=DayInput, error_messages={"required": "Choose a day."}
+    )
+    at = forms.TimeField(
+        label="Time", widget=TimeInput, error_messages={"required": "Enter a time."}
+    )
+    for_staff = forms.BooleanField(
+        required=False, label="As reception books, without minimum notice and horizon"
+    )
 
 
 class DecideForm(VersionForm):

@@ -2,15 +2,18 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.dateparse import parse_date
 
 from bookings import availability
+from bookings.availability import Narrower
 from bookings.models import Location, Patient, Practitioner, Service
 from bookings.reception import queries
-from bookings.reception.forms import DayInput, DeskForm, PlaceField
+from bookings.reception.conflicts import Conflict, conflicts
+from bookings.reception.forms import DayInput, DeskForm, PlaceField, TimeInput
 from bookings.reception.slots import Slot, slots
 
 SHOWN = 12
@@ -107,6 +110,12 @@ class WhatForm(DeskForm):
     day = forms.DateField(
         required=False, widget=DayInput, label="Day", help_text="Empty: the next free times."
     )
+    at = forms.TimeField(
+        required=False,
+        widget=TimeInput,
+        label="Time",
+        help_text="Empty: all free times. A time that is not free says why.",
+    )
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     place = PlaceField()
 
@@ -121,27 +130,39 @@ def found_patients(data: Any) -> list[Patient]:
     return list(Patient.objects.matching(data.get("q", ""))[:SHOWN])
 
 
-def free_times(data: Any, *, now: dt.datetime, patient: Patient | None) -> list[Slot]:
-    """Free times for what has been chosen so far; none until service and location are."""
+@dataclass(frozen=True)
+class Times:
+    """What is shown for what has been chosen so far; nothing until service and location are."""
+
+    free: Sequence[Slot] = ()
+    typed: Sequence[Conflict] = ()
+    looked: bool = False
+
+
+def times(data: Any, user: Any, *, now: dt.datetime, patient: Patient | None) -> Times:
+    """Free times; for a typed time, what stands against it with each practitioner."""
     form = WhatForm(data)
     form.is_valid()
-    service, location = (form.cleaned_data.get(name) for name in ("service", "location"))
+    chosen = form.cleaned_data
+    service, location = chosen.get("service"), chosen.get("location")
     if not (service and location):
-        return []
-    day = parse_date(data.get("day") or "") if "day" not in form.errors else None
+        return Times()
+    asked: Narrower = {
+        "location": location,
+        "practitioner": chosen.get("practitioner"),
+        "patient": patient,
+        "for_staff": True,
+    }
+    day, at = chosen.get("day"), chosen.get("at")
+    if day and at:
+        start = location.instant(day, at)
+        typed = conflicts(user, now=now, service=service, start=start, **asked)
+        return Times(typed=typed, looked=True)
     since, until = (
         queries.day_bounds(day, [location]) if day else (now, now + dt.timedelta(days=14))
     )
-    return slots(
-        availability.find(
-            now=now,
-            service=service,
-            since=since,
-            until=until,
-            location=location,
-            practitioner=form.cleaned_data.get("practitioner"),
-            patient=patient,
-            for_staff=True,
-            limit=None if day else 12,
-        )
+    limit = None if day else SHOWN
+    found = availability.find(
+        now=now, service=service, since=since, until=until, limit=limit, **asked
     )
+    return Times(free=slots(found), looked=True)

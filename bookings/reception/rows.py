@@ -33,6 +33,7 @@ class Can:
     cancel: bool = False
     move: bool = False
     decide: bool = False
+    correct: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def can(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Can:
         cancel=status in (Status.PENDING, Status.BOOKED),
         move=status in (Status.PENDING, Status.BOOKED),
         decide=viewer.decide and status == Status.PENDING,
+        correct=status in (Status.ARRIVED, Status.FULFILLED, Status.NOSHOW),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http.response import HttpResponseBase
 
-from bookings.reception.views import holidays, lists, move, phone, reviews, visit
+from bookings.reception.views import holidays, lists, move, phone, reviews, visit, why
 
 View = Callable[..., HttpResponseBase]
 
@@ -15,9 +15,13 @@ pages: list[tuple[str, View, str]] = [
     ("visits/<str:reference>/cancel/", visit.cancel, "visit_cancel"),
     ("visits/<str:reference>/move/", move.move, "visit_move"),
     ("visits/<str:reference>/move/to/", move.move_to, "visit_move_to"),
+    ("visits/<str:reference>/move/past/", move.move_past, "visit_move_past"),
+    ("visits/<str:reference>/correct/", visit.correct, "visit_correct"),
     ("phone/", phone.phone, "phone"),
     ("phone/look/", phone.look, "phone_look"),
     ("phone/book/", phone.book, "phone_book"),
+    ("phone/book/past/", phone.book_past, "phone_book_past"),
+    ("why/", why.why, "why"),
     ("reviews/", reviews.reviews, "reviews"),
     ("reviews/<str:reference>/", reviews.decide, "review_decide"),
     ("tasks/", lists.tasks, "tasks"),

@@ -21,6 +21,8 @@ from conftest import NOW, Cast, melbourne
 ROLES = ("stranger", "pat", "quinn", "reception", "practitioner", "clinical lead", "manager")
 PUBLIC, STAFF, OWN = "ooooooo", "sssoooo", "nonnnnn"
 POSTED, STAFF_POSTED = "ppppppp", "ssspppp"
+# Not for practitioners.
+PAST = "ssspnpp"
 # A guessed link, an article or a mail that does not exist.
 NOT_THERE = "nnnnnnn"
 TABLE = {
@@ -87,9 +89,13 @@ TABLE = {
     "admin:visit_cancel": STAFF,
     "admin:visit_move": STAFF,
     "admin:visit_move_to": STAFF_POSTED,
+    "admin:visit_move_past": PAST,
+    "admin:visit_correct": STAFF,
     "admin:phone": STAFF,
     "admin:phone_look": STAFF_POSTED,
     "admin:phone_book": STAFF_POSTED,
+    "admin:phone_book_past": PAST,
+    "admin:why": STAFF,
     "admin:reviews": STAFF,
     "admin:review_decide": "sssnoon",
     "admin:tasks": STAFF,

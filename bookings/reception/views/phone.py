@@ -5,16 +5,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_POST
 
 from bookings import scheduling
 from bookings.models import Appointment, Patient
+from bookings.reception.conflicts import PERMISSION, Conflict, refused
+from bookings.reception.forms import PastForm
 from bookings.reception.page import page, staff, today_url
-from bookings.reception.phone import WhatForm, WhoForm, found_patients, free_times, new_key
+from bookings.reception.phone import WhatForm, WhoForm, found_patients, new_key, times
 from bookings.reception.slots import Chosen, slots
 from bookings.reception.views.visit import desk
+from bookings.scheduling import Override
 from portal.kit import clock
 
 
@@ -23,7 +27,7 @@ from portal.kit import clock
 def phone(request: HttpRequest) -> HttpResponse:
     """An empty form, or one for the patient whose reference is in the address."""
     start = {"patient": request.GET.get("patient", ""), "key": new_key()}
-    return _form(request, WhoForm(initial=start), WhatForm(initial=start), start, clock.now())
+    return _form(request, WhoForm(initial=start), WhatForm(initial=start), start)
 
 
 @desk
@@ -32,31 +36,52 @@ def look(request: HttpRequest) -> HttpResponse:
     """Find patients and free times for what is typed so far; nothing is written."""
     data = request.POST
     typed = data.dict()
-    return _form(request, WhoForm(initial=typed), WhatForm(initial=typed), data, clock.now())
+    return _form(request, WhoForm(initial=typed), WhatForm(initial=typed), data)
 
 
 @desk
 @require_POST
 def book(request: HttpRequest) -> HttpResponse:
     """Take the time whose button was pressed, for a known or a new patient."""
-    now, data = clock.now(), request.POST
-    who, what = WhoForm(data), WhatForm(data)
+    return _take(request, request.POST.dict())
+
+
+@permission_required(PERMISSION, raise_exception=True)
+@require_POST
+def book_past(request: HttpRequest) -> HttpResponse:
+    """The same for a time that is not free: past what stands in the way, with a reason."""
+    past = PastForm(request.POST)
+    data = {**request.POST.dict(), "place": past.place}
+    if not past.is_valid():
+        return _form(request, WhoForm(initial=data), WhatForm(initial=data), data, past=past)
+    return _take(request, data, past.override)
+
+
+def _take(
+    request: HttpRequest, data: dict[str, Any], override: Override | None = None
+) -> HttpResponse:
+    now, who, what = clock.now(), WhoForm(data), WhatForm(data)
     if not (who.is_valid() & what.is_valid()):
-        return _form(request, who, what, data, now)
+        return _form(request, who, what, data)
     patient = who.save(now=now)
     try:
-        visit = _book(now, patient, what, staff(request))
+        visit = _book(now, patient, what, staff(request), override)
     except scheduling.SchedulingError as error:
         what.add_error(None, error.sentence)
-        kept = {**data.dict(), "patient": patient.reference}
-        return _form(request, who, what, kept, now, error)
+        return _form(request, who, what, {**data, "patient": patient.reference}, error)
     when = f"{visit.local_starts:%A %d %B, %H:%M}"
     said = f"{patient} is booked: {when} with {visit.practitioner}. Reference {visit.reference}."
     messages.success(request, said)
     return HttpResponseRedirect(today_url(visit))
 
 
-def _book(now: dt.datetime, patient: Patient, what: WhatForm, by: AbstractBaseUser) -> Appointment:
+def _book(
+    now: dt.datetime,
+    patient: Patient,
+    what: WhatForm,
+    by: AbstractBaseUser,
+    override: Override | None,
+) -> Appointment:
     place: Chosen = what.cleaned_data["place"]
     return scheduling.book(
         now=now,
@@ -69,6 +94,7 @@ def _book(now: dt.datetime, patient: Patient, what: WhatForm, by: AbstractBaseUs
         key=what.cleaned_data["key"],
         by=by,
         for_staff=True,
+        override=override,
     )
 
 
@@ -77,11 +103,13 @@ def _form(
     who: WhoForm,
     what: WhatForm,
     data: Any,
-    now: dt.datetime,
     refusal: scheduling.SchedulingError | None = None,
+    past: PastForm | None = None,
 ) -> HttpResponse:
     """The page with all that was typed; 409 with the nearest times if the time was taken."""
     patient = Patient.objects.filter(reference=data.get("patient") or "").first()
+    shown = times(data, request.user, now=clock.now(), patient=patient)
+    past = past or PastForm(initial={"reason": data.get("reason", "")})
     context = {
         "title": "Book by phone",
         "who": who,
@@ -90,8 +118,19 @@ def _form(
         "patient": patient,
         "found": found_patients(data),
         "nearest": slots(getattr(refusal, "nearest", [])),
-        "times": free_times(data, now=now, patient=patient),
-        "looked": bool(data.get("service") and data.get("location")),
-        "errors": who.errors or what.errors,
+        "times": shown,
+        "conflicts": _refused(request, what, refusal) or shown.typed,
+        "past": past,
+        "errors": who.errors or what.errors or past.errors,
     }
     return page(request, "reception/phone.html", context, status=409 if refusal else 200)
+
+
+def _refused(
+    request: HttpRequest, what: WhatForm, refusal: scheduling.SchedulingError | None
+) -> list[Conflict]:
+    """What stands against the pressed time, to be passed or not."""
+    if not isinstance(refusal, scheduling.TimeTaken):
+        return []
+    place: Chosen = what.cleaned_data["place"]
+    return refused(request.user, place.start, place.practitioner, place.location, refusal.refusals)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bookings import scheduling
 from bookings.models import Appointment
 from bookings.reception import queries
-from bookings.reception.forms import CancelForm, CompleteForm, VersionForm
+from bookings.reception.forms import CancelForm, CompleteForm, CorrectForm, VersionForm
 from bookings.reception.lights import light
 from bookings.reception.page import back, done, page, refused, staff
 from bookings.reception.today import viewer
@@ -78,6 +78,22 @@ def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     except scheduling.SchedulingError as error:
         return refused(request, error, visit)
     return done(request, f"The visit of {visit.patient} is cancelled.", visit)
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take back what was said of the day by mistake, with the reason."""
+    now, visit = clock.now(), queries.visit(reference)
+    form = CorrectForm(request.POST or None, initial={"version": visit.version})
+    if not form.is_valid():
+        return page(request, "reception/correct.html", _of(visit, form, "Correct the visit"))
+    try:
+        again = scheduling.correct(now=now, appointment=visit, **form.cleaned_data)
+    except scheduling.SchedulingError as error:
+        return refused(request, error, visit)
+    said = f"The visit of {visit.patient} is {again.get_status_display()} again."
+    return done(request, said, again)
 
 
 def _of(visit: Appointment, form: object, title: str) -> dict[str, object]:

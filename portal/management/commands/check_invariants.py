@@ -10,8 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from bookings.availability import REACH
-from bookings.availability.hours import OPENINGS, WEEKLY
+from bookings.availability.hours import BLOCKS
 from portal.kit import clock
 
 LOOK_AHEAD = dt.timedelta(days=366)
@@ -38,32 +37,22 @@ SELECT reference FROM bookings_appointment
 WHERE isempty(during) OR lower_inf(during) OR upper_inf(during) OR NOT blocked @> during
    OR takes_time = (status = 'cancelled')
 """
-_OUTSIDE = (
-    """
-WITH asked AS (
-    SELECT tstzrange(%(since)s - %(reach)s, %(until)s + %(reach)s) AS wide
-), block AS (
-"""
-    + WEEKLY
-    + "  UNION ALL"
-    + OPENINGS
-    + """
-), open AS (
+_OUTSIDE = f"""
+WITH block AS ({BLOCKS.format(whose="")}), open AS (
     SELECT practitioner_id, location_id, range_agg(tstzrange(opens, closes)) AS hours
     FROM block GROUP BY 1, 2
 )
 SELECT reference
 FROM bookings_appointment a LEFT JOIN open USING (practitioner_id, location_id)
 WHERE a.status IN ('proposed', 'pending', 'booked') AND NOT a.over_hours
-  AND lower(a.during) BETWEEN %(since)s AND %(until)s
-  AND (NOT coalesce(hours, '{}') @> a.during OR EXISTS (
+  AND lower(a.during) >= %(since)s AND lower(a.during) < %(until)s
+  AND (NOT coalesce(hours, '{{}}') @> a.during OR EXISTS (
       SELECT 1 FROM bookings_closure c
       WHERE c.during && a.during
         AND (c.practitioner_id IS NULL OR c.practitioner_id = a.practitioner_id)
         AND (c.location_id IS NULL OR c.location_id = a.location_id)
         AND (c.room_id IS NULL OR c.room_id = a.room_id)))
 """
-)
 _DEAD = """
 SELECT reference FROM bookings_appointment
 WHERE status = 'proposed'
@@ -124,7 +113,6 @@ def _references(statement: str, now: dt.datetime) -> list[str]:
         "now": now,
         "since": now,
         "until": now + LOOK_AHEAD,
-        "reach": REACH,
         "swept": SWEPT_WITHIN,
         "location": None,
     }
