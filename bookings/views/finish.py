@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from bookings import scheduling
 from bookings.access import drafts, gate, limits, visits
@@ -39,10 +38,11 @@ def details(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpRespons
     return show(request, "details", draft, form=form, statement=told, held=held)
 
 
-@require_POST
 @road("details")
 def details_longer(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     """Hold the time longer; what is half typed comes back as it was, and is not judged."""
+    if request.method != "POST":
+        return redirect("bookings:details")
     answer = hold(request, draft, given(draft.start), now)
     if answer.status_code >= HTTPStatus.BAD_REQUEST:
         return answer
@@ -60,10 +60,11 @@ def check(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     return show(request, "check", draft, born=born, due=review_due(draft), held=held)
 
 
-@require_POST
 @road("check")
 def check_longer(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     """Hold the time longer, and show it."""
+    if request.method != "POST":
+        return redirect("bookings:check")
     return hold(request, draft, given(draft.start), now)
 
 
