@@ -181,3 +181,17 @@ def test_today_offers_only_what_fits(
     assert offered(client) == {"complete"}
     nobody = User.objects.create_user("new@staff.example", "pass", is_staff=True)
     assert offered(at_desk(nobody)) == set()
+
+
+def test_a_wrong_press_is_taken_back_with_a_reason(client: Client, begun: Appointment) -> None:
+    press(client, "visit_no_show", begun)
+    missed = now_is(begun)
+    address = reverse("admin:visit_correct", args=[begun.reference])
+    assert "It goes back to booked." in client.get(address).content.decode()
+    assert (
+        "Say in a few words what was wrong."
+        in press(client, "visit_correct", missed).content.decode()
+    )
+    press(client, "visit_correct", missed, reason="They were in the other room")
+    again = now_is(begun)
+    assert (again.status, again.correction_note) == (Status.BOOKED, "They were in the other room")
