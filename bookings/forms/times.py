@@ -40,6 +40,11 @@ class Asked:
         return asked
 
     @property
+    def present(self) -> dt.datetime | None:
+        """Where a visit that moves stands now: no move would be one to there."""
+        return self.has.starts if self.has and self.has.patient_id else None
+
+    @property
     def today(self) -> dt.date:
         return self.now.astimezone(self.location.tz).date()
 
@@ -104,7 +109,7 @@ class Fortnight:
             **asked.narrower(),
         )
         by_day: dict[dt.date, dict[dt.datetime, str]] = {}
-        for one in free:
+        for one in (one for one in free if one.start != asked.present):
             day = one.start.astimezone(asked.location.tz).date()
             by_day.setdefault(day, {})[one.start] = one.start.isoformat()
         self.days = [Day(date, list(starts.items())) for date, starts in by_day.items()]

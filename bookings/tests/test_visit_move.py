@@ -52,6 +52,7 @@ def test_a_press_moves_the_visit_and_says_so(client: Client, visit: Appointment)
     page = client.get(f"/visit/{visit.reference}/move/").content.decode()
     value = melbourne(4, 10, 15).astimezone(dt.UTC).isoformat()
     assert f'value="{value}"' in page
+    assert f'value="{TEN.astimezone(dt.UTC).isoformat()}"' not in page
     answer = press(client, visit, melbourne(4, 10, 15))
     assert answer["Location"] == f"/visit/{visit.reference}/"
     assert b"Your visit is moved." in client.get(answer["Location"]).content
