@@ -210,7 +210,7 @@ class _Words:
     def off_grid(self) -> str:
         if self.row.aligned or not self.row.fits:
             return ""
-        return "It is not one of the service's usual starting times."
+        return "It is not one of the service’s usual starting times."
 
     def _at(self, moment: dt.datetime) -> str:
         """The time by the location's clock, with the day unless it is the start's own."""

@@ -130,7 +130,7 @@ def test_a_day_that_is_full(cast: Cast, book) -> None:
 
 
 def test_an_unusual_start(cast: Cast) -> None:
-    assert why(cast, melbourne(3, 10, 7)) == "It is not one of the service's usual starting times."
+    assert why(cast, melbourne(3, 10, 7)) == "It is not one of the service’s usual starting times."
 
 
 def test_every_rule_is_told_in_order_and_the_room_it_would_have(cast: Cast, book) -> None:
