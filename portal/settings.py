@@ -98,8 +98,9 @@ DATABASES = {
         **env.dj_db_url("DATABASE_URL"),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            # Of our own statements that PostgreSQL is to keep; the ORM's are never prepared.
+            # For our own statements that PostgreSQL is to plan once; the ORM's are never prepared.
             "prepare_threshold": 0,
+            "options": "-c plan_cache_mode=force_generic_plan",
             "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 10), "timeout": 10},
         },
         "TEST": {"NAME": env.str("TEST_DATABASE", None)},

@@ -64,7 +64,7 @@ def book(
     online booking needs an assessment that lets it pass. Staff may pass conflicts by an
     `override`. Raises TimeTaken with the nearest free times, NotPossible, or Busy.
     """
-    found = Appointment.objects.with_names().filter(idempotency_key=key).first()
+    found = Appointment.objects.filter(idempotency_key=key).first()
     if found and found.status != Status.PROPOSED:
         return found
     outcome = _gate(service, source, assessment)
@@ -98,7 +98,7 @@ def book(
         )
     except TimeTaken:
         # A second press may have lost the time to the first.
-        twin = Appointment.objects.with_names().filter(idempotency_key=key)
+        twin = Appointment.objects.filter(idempotency_key=key)
         done = twin.exclude(status=Status.PROPOSED).first()
         if done is None:
             raise

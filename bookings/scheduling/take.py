@@ -52,18 +52,22 @@ def in_line(wish: Wish, place: Place, act: Callable[[], Appointment | None]) -> 
 
 
 def put(wish: Wish, place: Place, *, idempotency_key: str, **fields: Any) -> Appointment:
-    """Write the row of this key at the place: the hold that it has, else a new one.
+    """Write the row of this key at the place: the hold that it had, else a new one.
 
-    Within the transaction of `in_line`. A key that has become a visit meanwhile is refused
-    by the database, since it is unique.
+    Within the transaction of `in_line`. A key that has become a visit or a hold meanwhile is
+    refused by the database, since it is unique.
     """
-    holds = Appointment.objects.holds().select_for_update()
-    row = holds.filter(idempotency_key=idempotency_key).first() or Appointment(
-        idempotency_key=idempotency_key, version=0
-    )
+    row = _still_held(wish.has) or Appointment(idempotency_key=idempotency_key, version=0)
     told = {"held_until": None, **fields, "changed_at": wish.now, **wish.at(place)}
     for name, value in told.items():
         setattr(row, name, value)
     row.version += 1
     row.save()
     return row
+
+
+def _still_held(hold: Appointment | None) -> Appointment | None:
+    """The hold, locked, unless it was swept or has become a visit."""
+    if hold is None:
+        return None
+    return Appointment.objects.holds().select_for_update().filter(pk=hold.pk).first()
