@@ -33,6 +33,8 @@ PUBLIC = [
 DESK = [
     "/admin/",
     "/admin/phone/",
+    "/admin/why/",
+    "/admin/why/?at=25:00",
     "/admin/reviews/",
     "/admin/tasks/",
     "/admin/unresolved/",
@@ -48,6 +50,8 @@ DESK = [
     "/admin/screening/version/",
     "/admin/education/article/",
 ]
+# What is done to a visit of the day, each on a page of its own.
+ACTS = ("complete", "move", "correct", "cancel")
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -87,3 +91,9 @@ def test_the_desk_has_no_barrier_on_a_laptop(
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     with watched(page):
         assert [one for path in DESK for one in found_on(page, path)] == []
+        page.goto("/admin/")
+        acts = {act: page.locator(f"a[href$='/{act}/']").first for act in ACTS}
+        paths = [link.get_attribute("href") or "" for link in acts.values() if link.count()]
+        typed = [f"{path}?day=2026-01-01&at=10:00" for path in paths if path.endswith("/move/")]
+        assert len(paths) >= 2, paths
+        assert [one for path in [*paths, *typed] for one in found_on(page, path)] == []
