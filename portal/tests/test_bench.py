@@ -102,3 +102,11 @@ def test_an_interrupted_bench_leaves_no_database(number: signal.Signals) -> None
     process.communicate(timeout=60)
     assert process.returncode != 0
     assert scratch_databases() == before
+
+
+@pytest.mark.journey
+def test_bookings_are_counted_beside_bare_inserts() -> None:
+    verb, yardstick = bench("booking", *SMALL, "--seconds=1", "--processes=2")
+    assert (verb["way"], yardstick["way"]) == ("scheduling.book", "bare INSERT")
+    assert verb["written"] > 0
+    assert yardstick["of_bare"] == 1

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.bench import availability, pages
+from portal.bench import availability, booking, pages
 from portal.bench.report import Report, table
 
 # Fewer practitioners than the largest question looks at would answer another question.
@@ -16,10 +16,10 @@ LEAST_PRACTITIONERS = 10
 
 
 class Command(BaseCommand):
-    help = "Measure pages or free times."
+    help = "Measure pages, free times, or bookings a second."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["pages", "availability"])
+        parser.add_argument("what", choices=["pages", "availability", "booking"])
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--runs", type=int, default=50, help="pages, availability")
         parser.add_argument("--visits", type=int, default=150_000, help="all but pages")
@@ -27,6 +27,8 @@ class Command(BaseCommand):
         parser.add_argument("--keep", default="", help="keep the database by this name, reuse it")
         parser.add_argument("--compare", default="", help="availability: visits, as 10000,1000000")
         parser.add_argument("--explain", action="store_true", help="availability: the slowest")
+        parser.add_argument("--processes", type=int, default=2, help="booking")
+        parser.add_argument("--seconds", type=int, default=10, help="booking, for each way")
 
     def handle(self, *_: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -57,4 +59,7 @@ def _only(options: dict[str, Any], *names: str) -> dict[str, Any]:
 BENCHES: dict[str, Callable[[dict[str, Any]], Report]] = {
     "pages": lambda options: pages.run(runs=options["runs"]),
     "availability": _availability,
+    "booking": lambda options: booking.run(
+        **_only(options, "visits", "practitioners", "processes", "seconds", "keep")
+    ),
 }
