@@ -110,3 +110,17 @@ def test_bookings_are_counted_beside_bare_inserts() -> None:
     assert (verb["way"], yardstick["way"]) == ("scheduling.book", "bare INSERT")
     assert verb["written"] > 0
     assert yardstick["of_bare"] == 1
+
+
+@pytest.mark.journey
+def test_a_rush_books_what_can_be_and_no_more() -> None:
+    before = scratch_databases()
+    rows = bench("race", *SMALL, "--people=20")
+    assert [(row["step"], row["rush_for"]) for row in rows] == [
+        ("hold", "one time"),
+        ("hold", "overlapping times"),
+        ("book", "one time"),
+        ("book", "overlapping times"),
+    ]
+    assert all(row["people"] == 20 for row in rows)
+    assert scratch_databases() == before

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.bench import availability, booking, pages
+from portal.bench import availability, booking, pages, race
 from portal.bench.report import Report, table
 
 # Fewer practitioners than the largest question looks at would answer another question.
@@ -16,10 +16,10 @@ LEAST_PRACTITIONERS = 10
 
 
 class Command(BaseCommand):
-    help = "Measure pages, free times, or bookings a second."
+    help = "Measure pages, free times, bookings a second, or a rush for one time."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["pages", "availability", "booking"])
+        parser.add_argument("what", choices=["pages", "availability", "booking", "race"])
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--runs", type=int, default=50, help="pages, availability")
         parser.add_argument("--visits", type=int, default=150_000, help="all but pages")
@@ -29,6 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--explain", action="store_true", help="availability: the slowest")
         parser.add_argument("--processes", type=int, default=2, help="booking")
         parser.add_argument("--seconds", type=int, default=10, help="booking, for each way")
+        parser.add_argument("--people", type=int, default=200, help="race")
+        parser.add_argument("--step", choices=[*race.STEPS, "both"], default="both", help="race")
 
     def handle(self, *_: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -52,6 +54,11 @@ def _availability(options: dict[str, Any]) -> Report:
     )
 
 
+def _race(options: dict[str, Any]) -> Report:
+    steps = list(race.STEPS) if options["step"] == "both" else [options["step"]]
+    return race.run(steps=steps, **_only(options, "visits", "practitioners", "people", "keep"))
+
+
 def _only(options: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: options[name] for name in names}
 
@@ -62,4 +69,5 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Report]] = {
     "booking": lambda options: booking.run(
         **_only(options, "visits", "practitioners", "processes", "seconds", "keep")
     ),
+    "race": _race,
 }
