@@ -1,108 +1,73 @@
-"""Time what has a promised figure; on the database as it stands, which it leaves as it was."""
+"""Time what has a promised figure. All but `pages` work on a database of their own."""
 
-import datetime as dt
 import json
-import time
-from importlib import import_module
-from statistics import median
+import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, transaction
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from bookings.access import drafts
-from bookings.models import Draft, Service
-from education.models import Article
-from portal.demo.health import ANSWERS
-from portal.kit import clock
-from screening.assess import assess
-from screening.models import Version
+from portal.bench import availability, booking, pages, race
+from portal.bench.report import Report, table
 
-BORN = dt.date(1980, 5, 17)
-WARM_UP = 3
+# Fewer practitioners than the largest question looks at would answer another question.
+LEAST_PRACTITIONERS = 10
 
 
 class Command(BaseCommand):
-    help = "Median server time and queries of the pages that most people open."
+    help = "Measure pages, free times, bookings a second, or a rush for one time."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["pages"])
-        parser.add_argument("--runs", type=int, default=50)
+        parser.add_argument("what", choices=["pages", "availability", "booking", "race"])
         parser.add_argument("--json", action="store_true")
+        parser.add_argument("--runs", type=int, default=50, help="pages, availability")
+        parser.add_argument("--visits", type=int, default=150_000, help="all but pages")
+        parser.add_argument("--practitioners", type=int, default=20, help="all but pages")
+        parser.add_argument("--keep", default="", help="keep the database by this name, reuse it")
+        parser.add_argument("--compare", default="", help="availability: visits, as 10000,1000000")
+        parser.add_argument("--explain", action="store_true", help="availability: the slowest")
+        parser.add_argument("--processes", type=int, default=2, help="booking")
+        parser.add_argument("--seconds", type=int, default=10, help="booking, for each way")
+        parser.add_argument("--people", type=int, default=200, help="race")
+        parser.add_argument("--step", choices=[*race.STEPS, "both"], default="both", help="race")
 
     def handle(self, *_: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("Pages are measured with PORTAL_MODE=demo only.")
-        with transaction.atomic():
-            rows = [measure(name, path, options["runs"]) for name, path in pages()]
-            transaction.set_rollback(True)
-        if options["json"]:
-            self.stdout.write(json.dumps(rows))
-            return
-        self.stdout.write(f"{'page':<12}{'median ms':>10}{'best ms':>10}{'queries':>9}")
-        for row in rows:
-            self.stdout.write(
-                f"{row['page']:<12}{row['median_ms']:>10}{row['best_ms']:>10}{row['queries']:>9}"
-            )
+            raise CommandError("Measured with PORTAL_MODE=demo only.")
+        if options["practitioners"] < LEAST_PRACTITIONERS:
+            raise CommandError(f"At least {LEAST_PRACTITIONERS} practitioners, please.")
+        report = BENCHES[options["what"]](options)
+        self.stdout.write(json.dumps(report.rows) if options["json"] else table(report.rows))
+        for note in report.notes:
+            (self.stderr if options["json"] else self.stdout).write(f"\n{note}")
+        for sentence in report.broken:
+            self.stderr.write(f"BROKEN: {sentence}")
+        if report.broken:
+            sys.exit(1)
 
 
-def pages() -> list[tuple[str, str]]:
-    """(name, path) of home, services, an article and the times page."""
-    article = Article.objects.published().first()
-    if article is None:
-        raise CommandError("There is no article: load the demo first.")
-    return [
-        ("home", "/"),
-        ("services", "/services/"),
-        ("article", article.get_absolute_url()),
-        ("times", "/book/times/"),
-    ]
-
-
-def measure(page: str, path: str, runs: int) -> dict[str, Any]:
-    """Milliseconds of server time over `runs` answers, and the queries of one."""
-    client = at_the_times()
-    taken = []
-    for _ in range(runs + WARM_UP):
-        began = time.perf_counter()
-        response = client.get(path)
-        taken.append((time.perf_counter() - began) * 1000)
-        if response.status_code != 200:
-            raise CommandError(f"{page} answers {response.status_code}.")
-    with CaptureQueriesContext(connection) as queries:
-        client.get(path)
-    return {
-        "page": page,
-        "median_ms": round(median(taken[WARM_UP:]), 1),
-        "best_ms": round(min(taken), 1),
-        "queries": len(queries),
-    }
-
-
-def at_the_times() -> Client:
-    """A browser that has answered everything before the times of dry needling."""
-    now = clock.now()
-    service = Service.objects.online().filter(uses_needles=True).first()
-    version = Version.objects.published()
-    if service is None or version is None:
-        raise CommandError("There is nothing to book: load the demo first.")
-    hours = service.practitioners.filter(active=True, hours__isnull=False).first()
-    if hours is None:
-        raise CommandError("Nobody offers it: load the demo first.")
-    answers = ANSWERS["clear"]
-    assessment = assess(
-        now=now, version=version, answers=answers, on=now.date(), born=BORN, kind=service.kind
+def _availability(options: dict[str, Any]) -> Report:
+    sizes = [int(size) for size in options["compare"].split(",") if size] or [options["visits"]]
+    return availability.run(
+        sizes=sizes, **_only(options, "practitioners", "runs", "keep", "explain")
     )
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
-    draft = drafts.begin(store, now=now)
-    draft.who, draft.details = Draft.Who.ME, {"born": BORN.isoformat()}
-    draft.service, draft.location = service, hours.hours.all()[0].location
-    draft.questionnaire, draft.answers, draft.assessment = version, answers, assessment
-    draft.save()
-    store.save()
-    client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
-    client.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
-    return client
+
+
+def _race(options: dict[str, Any]) -> Report:
+    steps = list(race.STEPS) if options["step"] == "both" else [options["step"]]
+    return race.run(steps=steps, **_only(options, "visits", "practitioners", "people", "keep"))
+
+
+def _only(options: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: options[name] for name in names}
+
+
+BENCHES: dict[str, Callable[[dict[str, Any]], Report]] = {
+    "pages": lambda options: pages.run(runs=options["runs"]),
+    "availability": _availability,
+    "booking": lambda options: booking.run(
+        **_only(options, "visits", "practitioners", "processes", "seconds", "keep")
+    ),
+    "race": _race,
+}

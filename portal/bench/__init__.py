@@ -1,0 +1,1 @@
+"""What has a promised figure, measured: one module a bench, with a made-up diary under it."""
