@@ -16,13 +16,15 @@ Write = Callable[[Place], Appointment]
 def take(wish: Wish, write: Write) -> Appointment | None:
     """Let `write` put the visit at the best place; None if somebody was faster everywhere.
 
-    Raises Busy when its tries have used up their time.
+    After a lost try the places are looked for again: in a rush most of those seen at first
+    are gone by then. Raises Busy when its tries have used up their time.
     """
-    tries = guard.Tries()
-    for place in places(wish):
+    tries, lost = guard.Tries(), set[Place]()
+    while place := next((one for one in places(wish) if one not in lost), None):
         visit = tries.run(partial(in_line, wish, place, partial(_if_free, wish, place, write)))
         if visit:
             return visit
+        lost.add(place)
     return None
 
 
