@@ -9,7 +9,8 @@ from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 
 from bookings.models.appointment_rules import CONSTRAINTS, INDEXES, Status
-from bookings.models.clinic import Location, Practitioner, Room, Service
+from bookings.models.clinic import Location, Room
+from bookings.models.offer import Practitioner, Service
 from bookings.models.patient import Patient
 from portal.kit.tokens import reference
 

@@ -7,7 +7,8 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 
-from bookings.models.clinic import Location, Practitioner, Room
+from bookings.models.clinic import Location, Room
+from bookings.models.offer import Practitioner
 
 
 class WorkingHours(models.Model):

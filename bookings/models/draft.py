@@ -6,7 +6,8 @@ import uuid
 from django.db import models
 
 from bookings.models.appointment import Appointment
-from bookings.models.clinic import Location, Practitioner, Service
+from bookings.models.clinic import Location
+from bookings.models.offer import Practitioner, Service
 from portal.kit.sealed import SealedJSONField
 from screening.models import Assessment
 

@@ -152,8 +152,8 @@ class CorrectForm(VersionForm):
     )
 
 
-class WhyForm(DeskForm):
-    """Which time is asked about, in the address, so that the answer can be shared."""
+class WantedForm(DeskForm):
+    """Which service, where, and with whom or anyone."""
 
     service = forms.ModelChoiceField(
         Service.objects.offered(),
@@ -170,9 +170,14 @@ class WhyForm(DeskForm):
     practitioner = forms.ModelChoiceField(
         Practitioner.objects.filter(active=True),
         required=False,
-        empty_label="Everyone who offers it",
+        empty_label="Anyone",
         label="Practitioner",
     )
+
+
+class WhyForm(WantedForm):
+    """Which time is asked about, in the address, so that the answer can be shared."""
+
     day = forms.DateField(
         label="Day", widget=DayInput, error_messages={"required": "Choose a day."}
     )

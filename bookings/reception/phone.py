@@ -10,10 +10,10 @@ from django import forms
 
 from bookings import availability
 from bookings.availability import Narrower
-from bookings.models import Location, Patient, Practitioner, Service
+from bookings.models import Patient
 from bookings.reception import queries
 from bookings.reception.conflicts import Conflict, conflicts
-from bookings.reception.forms import DayInput, DeskForm, PlaceField, TimeInput
+from bookings.reception.forms import DayInput, DeskForm, PlaceField, TimeInput, WantedForm
 from bookings.reception.slots import Slot, slots
 
 SHOWN = 12
@@ -86,27 +86,9 @@ class WhoForm(DeskForm):
         )
 
 
-class WhatForm(DeskForm):
-    """Which service, where, with whom, on which day; the time is a button."""
+class WhatForm(WantedForm):
+    """What is wanted, on which day; the time is a button."""
 
-    service = forms.ModelChoiceField(
-        Service.objects.offered(),
-        empty_label="Choose a service",
-        label="Service",
-        error_messages={"required": "Choose a service."},
-    )
-    location = forms.ModelChoiceField(
-        Location.objects.filter(active=True),
-        empty_label="Choose a location",
-        label="Location",
-        error_messages={"required": "Choose a location."},
-    )
-    practitioner = forms.ModelChoiceField(
-        Practitioner.objects.filter(active=True),
-        required=False,
-        empty_label="Anyone",
-        label="Practitioner",
-    )
     day = forms.DateField(
         required=False, widget=DayInput, label="Day", help_text="Empty: the next free times."
     )

@@ -92,17 +92,15 @@ def book(
         "assessment": assessment,
         "booked_by_id": by.pk if by else None,
     }
+    write = partial(_write, wish, fields, consent, since)
     try:
-        return take_or_override(
-            wish, partial(_write, wish, fields, consent, since), override, taken=TAKEN
-        )
+        return take_or_override(wish, write, override, taken=TAKEN)
     except TimeTaken:
         # A second press may have lost the time to the first.
         twin = Appointment.objects.filter(idempotency_key=key)
-        done = twin.exclude(status=Status.PROPOSED).first()
-        if done is None:
-            raise
-        return done
+        if done := twin.exclude(status=Status.PROPOSED).first():
+            return done
+        raise
 
 
 def _gate(service: Service, source: str, assessment: Assessment | None) -> str:

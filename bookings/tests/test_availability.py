@@ -183,29 +183,3 @@ def test_open_hours_unite_people_and_leave_out_closures(cast: Cast) -> None:
     assert hours[cast.perth.pk] == [
         (melbourne(3, 13), melbourne(3, 20)),
     ]
-
-
-def test_skipped_and_repeated_local_times_are_taken_as_postgresql_takes_them(cast: Cast) -> None:
-    WorkingHours.objects.filter(practitioner=cast.alex).delete()
-    WorkingHours.objects.create(
-        practitioner=cast.alex,
-        location=cast.melbourne,
-        weekday=7,
-        starts=dt.time(2, 30),
-        ends=dt.time(4),
-    )
-    for sunday, first_utc in (
-        # 3 October 2027: 2:00 becomes 3:00, so 2:30 does not exist; read with +10 it is 3:30.
-        (melbourne(3, 0, month=10), dt.datetime(2027, 10, 2, 16, 30, tzinfo=dt.UTC)),
-        # 4 April 2027: 3:00 becomes 2:00, so 2:30 comes twice; the second pass counts.
-        (melbourne(4, 0, month=4), dt.datetime(2027, 4, 3, 16, 30, tzinfo=dt.UTC)),
-    ):
-        found = availability.find(
-            now=NOW,
-            service=cast.massage,
-            since=sunday,
-            until=sunday + DAY,
-            location=cast.melbourne,
-            for_staff=True,
-        )
-        assert found[0].start == first_utc

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from bookings import scheduling
-from bookings.access import drafts, gate, limits, visits
+from bookings.access import drafts, gate, holds, limits, visits
 from bookings.forms.details import DetailsForm, initial
 from bookings.forms.fields import age_on
 from bookings.forms.statement import Statement, statement
@@ -34,7 +34,7 @@ def details(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpRespons
     if form.is_valid():
         drafts.keep_details(draft, **form.typed(), statement=told.text.pk if told else None)
         return onward(draft)
-    held = drafts.held(draft, now=now)
+    held = holds.held(draft, now=now)
     return show(request, "details", draft, form=form, statement=told, held=held)
 
 
@@ -47,7 +47,7 @@ def details_longer(request: HttpRequest, draft: Draft, now: dt.datetime) -> Http
     if answer.status_code >= HTTPStatus.BAD_REQUEST:
         return answer
     form, told = _details(draft, now, None, request.POST.dict())
-    held = drafts.held(draft, now=now)
+    held = holds.held(draft, now=now)
     return show(request, "details", draft, form=form, statement=told, held=held, longer=True)
 
 
@@ -56,7 +56,7 @@ def check(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     """Everything on one page, save the health answers (hazard H09); a POST books."""
     if request.method == "POST":
         return _book(request, draft, now)
-    born, held = drafts.born(draft), drafts.held(draft, now=now)
+    born, held = drafts.born(draft), holds.held(draft, now=now)
     return show(request, "check", draft, born=born, due=review_due(draft), held=held)
 
 

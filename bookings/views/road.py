@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from bookings import availability, scheduling
-from bookings.access import drafts, progress
+from bookings.access import drafts, holds, progress
 from bookings.models import Draft, Location
 from bookings.models.draft import LIVES
 from portal.kit import clock
@@ -83,7 +83,7 @@ def refused(request: HttpRequest, draft: Draft, error: scheduling.SchedulingErro
 
 def let_go(request: HttpRequest) -> None:
     """Free the time that this browser holds."""
-    key = drafts.key(request.session)
+    key = holds.key(request.session)
     if key:
         scheduling.let_go(key=key)
 

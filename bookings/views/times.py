@@ -5,7 +5,7 @@ import datetime as dt
 from django.http import HttpRequest, HttpResponse
 
 from bookings import scheduling
-from bookings.access import drafts, limits
+from bookings.access import drafts, holds, limits
 from bookings.forms import times as free
 from bookings.models import Appointment, Draft
 from bookings.views.road import (
@@ -27,7 +27,7 @@ def times(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     form = free.TimeForm(sent(request))
     if form.is_valid():
         return hold(request, draft, form.cleaned_data["start"], now)
-    due, has = review_due(draft), drafts.hold_of(draft)
+    due, has = review_due(draft), holds.hold_of(draft)
     asked = free.asked(draft, now=now, not_before=not_before(due), has=has)
     fortnight = free.Fortnight(asked, free.WeekForm(request.GET).first(asked.today))
     return show(request, "times", draft, form=form, fortnight=fortnight, due=due)
