@@ -130,6 +130,13 @@ def test_letting_go_frees_the_time_at_once_and_spares_visits(cast: Cast, book) -
     assert Appointment.objects.get() == visit
 
 
+def test_a_hold_is_let_go_and_not_cancelled(cast: Cast) -> None:
+    held = hold(cast)
+    with pytest.raises(scheduling.NotPossible, match="is held"):
+        scheduling.cancel(now=NOW, appointment=held, who="clinic")
+    assert Appointment.objects.get().status == Status.PROPOSED
+
+
 def test_a_key_that_is_a_visit_by_now_holds_nothing(cast: Cast, book) -> None:
     book(TEN, key="mine")
     with pytest.raises(scheduling.NotPossible, match="booked already"):
