@@ -55,7 +55,7 @@ def hold(
         has=held,
     )
     write = partial(_write, wish, key=key, since=since, until=until)
-    taken = take(wish, write) or _twin(key, start)
+    taken = take(wish, write) or _twin(key, start, held)
     if taken is None:
         raise TimeTaken("Sorry, this time has just been taken.", wish.nearest())
     return taken
@@ -96,6 +96,9 @@ def _write(
     )
 
 
-def _twin(key: str, start: dt.datetime) -> Appointment | None:
-    """The same press, sent twice at once: the first has it."""
-    return Appointment.objects.holds().filter(idempotency_key=key, during__startswith=start).first()
+def _twin(key: str, start: dt.datetime, seen: Appointment | None) -> Appointment | None:
+    """The same press, sent twice at once: the first has it, if it wrote since we looked."""
+    rows = Appointment.objects.holds().filter(idempotency_key=key, during__startswith=start)
+    if seen:
+        rows = rows.exclude(pk=seen.pk, version=seen.version)
+    return rows.first()

@@ -121,6 +121,15 @@ def test_a_hold_can_be_extended_ten_times_and_ends_after_two_hours(cast: Cast) -
         hold(cast, now=NOW + 120 * MINUTE)
 
 
+def test_a_held_start_that_is_not_to_be_had_again_is_refused(cast: Cast) -> None:
+    start = melbourne(2, 10)
+    hold(cast, start)
+    for changes in ({"now": NOW + 10 * MINUTE}, {"practitioner": cast.blake}):
+        with pytest.raises(scheduling.TimeTaken):
+            hold(cast, start, **changes)
+    assert Appointment.objects.get().version == 1
+
+
 def test_letting_go_frees_the_time_at_once_and_spares_visits(cast: Cast, book) -> None:
     hold(cast)
     scheduling.let_go(key="mine")
