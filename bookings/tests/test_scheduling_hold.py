@@ -1,6 +1,7 @@
 """Holding a time: for whom, how long, and what becomes of it."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -119,6 +120,15 @@ def test_a_hold_can_be_extended_ten_times_and_ends_after_two_hours(cast: Cast) -
     assert hold(cast, now=NOW + 118 * MINUTE).held_until == NOW + 120 * MINUTE
     with pytest.raises(scheduling.NotPossible, match="held for two hours"):
         hold(cast, now=NOW + 120 * MINUTE)
+
+
+def test_notice_that_runs_out_while_it_is_held_binds_its_holder_no_more(cast: Cast, book) -> None:
+    edge: dict[str, Any] = {"start": melbourne(2, 10), "now": NOW + MINUTE}
+    hold(cast, melbourne(2, 10))
+    assert hold(cast, **edge).held_until == NOW + 11 * MINUTE
+    with pytest.raises(scheduling.TimeTaken):
+        hold(cast, key="theirs", **edge)
+    assert book(**edge, key="mine", for_staff=False).starts == melbourne(2, 10)
 
 
 def test_a_held_start_that_is_not_to_be_had_again_is_refused(cast: Cast) -> None:
