@@ -21,10 +21,10 @@ def cancel(
     """Free the visit's time; `who` is one of Appointment.CancelledBy.
 
     A patient's cancellation inside the service's window is marked late. With `tell`
-    False no mail says so. Raises NotPossible, Changed.
+    False no mail says so. A hold is let go, not cancelled. Raises NotPossible, Changed.
     """
     with guard.this_version(appointment, version) as row:
-        guard.require(row, Status.PROPOSED, Status.PENDING, Status.BOOKED)
+        guard.require(row, Status.PENDING, Status.BOOKED)
         return release(row, now=now, who=who, by=by, note=note, tell=tell)
 
 

@@ -3,7 +3,10 @@
 import datetime as dt
 from functools import partial
 
+from django.db import transaction
+
 from bookings.models import Appointment, Location, Practitioner, Service, Status
+from bookings.models.appointment import AppointmentQuerySet
 from bookings.scheduling.errors import NotPossible, TimeTaken
 from bookings.scheduling.place import Place, Wish
 from bookings.scheduling.take import put, take
@@ -52,7 +55,7 @@ def hold(
         has=held,
     )
     write = partial(_write, wish, key=key, since=since, until=until)
-    taken = take(wish, write) or _twin(key, start)
+    taken = take(wish, write) or _twin(key, start, held)
     if taken is None:
         raise TimeTaken("Sorry, this time has just been taken.", wish.nearest())
     return taken
@@ -60,12 +63,23 @@ def hold(
 
 def let_go(*, key: str) -> None:
     """Free what the holder of `key` holds, if anything; a visit stays."""
-    Appointment.objects.holds().filter(idempotency_key=key).delete()
+    _erase(Appointment.objects.holds().filter(idempotency_key=key).select_for_update())
 
 
 def sweep_lapsed(*, now: dt.datetime) -> int:
-    """Erase holds that have lapsed; returns how many."""
-    return Appointment.objects.lapsed(now).delete()[0]
+    """Erase holds that have lapsed, save those in use this instant; returns how many."""
+    return _erase(Appointment.objects.lapsed(now).select_for_update(skip_locked=True))
+
+
+@transaction.atomic
+def _erase(locked: AppointmentQuerySet) -> int:
+    """Erase the rows of a locking query.
+
+    Django reads what it deletes, and deletes by the key: a hold that became a visit between
+    the two would go as well, if it were not locked.
+    """
+    keys = list(locked.values_list("pk", flat=True))
+    return Appointment.objects.filter(pk__in=keys).delete()[0]
 
 
 def _write(
@@ -82,6 +96,9 @@ def _write(
     )
 
 
-def _twin(key: str, start: dt.datetime) -> Appointment | None:
-    """The same press, sent twice at once: the first has it."""
-    return Appointment.objects.holds().filter(idempotency_key=key, during__startswith=start).first()
+def _twin(key: str, start: dt.datetime, seen: Appointment | None) -> Appointment | None:
+    """The same press, sent twice at once: the first has it, if it wrote since we looked."""
+    rows = Appointment.objects.holds().filter(idempotency_key=key, during__startswith=start)
+    if seen:
+        rows = rows.exclude(pk=seen.pk, version=seen.version)
+    return rows.first()

@@ -45,10 +45,15 @@ class Wish:
             "for_staff": self.for_staff,
         }
 
+    def _to_the_asker(self) -> availability.Narrower:
+        """Notice and horizon were kept when a time was held: they bind its holder no more."""
+        until = self.has and self.has.starts == self.start and self.has.held_until
+        return {**self._narrower(), "for_staff": self.for_staff or bool(until and until > self.now)}
+
     def free_places(self) -> list[availability.FreePlace]:
         """Who is free at this very start, and in which rooms."""
         return availability.places(
-            now=self.now, service=self.service, start=self.start, **self._narrower()
+            now=self.now, service=self.service, start=self.start, **self._to_the_asker()
         )
 
     def is_free(self, place: "Place") -> bool:
@@ -58,7 +63,7 @@ class Wish:
             service=self.service,
             start=self.start,
             at=availability.FreePlace(place.practitioner_id, place.minutes, place.room_id),
-            **self._narrower(),
+            **self._to_the_asker(),
         )
 
     def explained(self) -> list[availability.Explained]:

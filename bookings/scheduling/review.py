@@ -74,7 +74,8 @@ def lapse_undecided(*, now: dt.datetime) -> int:
 
 def _lapse(appointment: Appointment, now: dt.datetime) -> int:
     with guard.this_version(appointment, None) as row:
-        if row.status != Status.PENDING:
+        # It may have been decided, or moved away, since the late ones were read.
+        if row.status != Status.PENDING or row.starts > now + LAPSES_BEFORE:
             return 0
         Review.objects.filter(appointment=row).update(
             decided_at=now, decision=Review.Decision.LAPSED

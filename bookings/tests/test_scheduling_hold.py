@@ -1,6 +1,7 @@
 """Holding a time: for whom, how long, and what becomes of it."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -121,6 +122,24 @@ def test_a_hold_can_be_extended_ten_times_and_ends_after_two_hours(cast: Cast) -
         hold(cast, now=NOW + 120 * MINUTE)
 
 
+def test_notice_that_runs_out_while_it_is_held_binds_its_holder_no_more(cast: Cast, book) -> None:
+    edge: dict[str, Any] = {"start": melbourne(2, 10), "now": NOW + MINUTE}
+    hold(cast, melbourne(2, 10))
+    assert hold(cast, **edge).held_until == NOW + 11 * MINUTE
+    with pytest.raises(scheduling.TimeTaken):
+        hold(cast, key="theirs", **edge)
+    assert book(**edge, key="mine", for_staff=False).starts == melbourne(2, 10)
+
+
+def test_a_held_start_that_is_not_to_be_had_again_is_refused(cast: Cast) -> None:
+    start = melbourne(2, 10)
+    hold(cast, start)
+    for changes in ({"now": NOW + 10 * MINUTE}, {"practitioner": cast.blake}):
+        with pytest.raises(scheduling.TimeTaken):
+            hold(cast, start, **changes)
+    assert Appointment.objects.get().version == 1
+
+
 def test_letting_go_frees_the_time_at_once_and_spares_visits(cast: Cast, book) -> None:
     hold(cast)
     scheduling.let_go(key="mine")
@@ -128,6 +147,13 @@ def test_letting_go_frees_the_time_at_once_and_spares_visits(cast: Cast, book) -
     visit = book(TEN, key="visit")
     scheduling.let_go(key="visit")
     assert Appointment.objects.get() == visit
+
+
+def test_a_hold_is_let_go_and_not_cancelled(cast: Cast) -> None:
+    held = hold(cast)
+    with pytest.raises(scheduling.NotPossible, match="is held"):
+        scheduling.cancel(now=NOW, appointment=held, who="clinic")
+    assert Appointment.objects.get().status == Status.PROPOSED
 
 
 def test_a_key_that_is_a_visit_by_now_holds_nothing(cast: Cast, book) -> None:
