@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib.sessions.backends.base import SessionBase
 
 from bookings.access.drafts import SESSION_KEY
-from bookings.models import Appointment, Draft, Practitioner
+from bookings.models import Appointment, Draft, Practitioner, Status
 
 
 def key(session: SessionBase) -> str | None:
@@ -33,6 +33,12 @@ def held(draft: Draft, *, now: dt.datetime) -> Held | None:
         return None
     left = int((hold.held_until - now).total_seconds())
     return Held(hold.practitioner, hold.held_until, left) if left > 0 else None
+
+
+def is_visit(draft: Draft) -> bool:
+    """Whether another press of the same form has booked it meanwhile."""
+    rows = Appointment.objects.filter(idempotency_key=draft.key)
+    return rows.exclude(status=Status.PROPOSED).exists()
 
 
 def hold_of(draft: Draft) -> Appointment | None:

@@ -14,6 +14,7 @@ from bookings.models import Location, Service
 
 FORTNIGHT = dt.timedelta(days=14)
 NEXT_FREE_STEPS = (dt.timedelta(days=2), FORTNIGHT, dt.timedelta(days=60))
+NEAREST_STEPS = (dt.timedelta(days=1), dt.timedelta(days=7))
 INSTANT = dt.timedelta(microseconds=1)
 
 
@@ -70,10 +71,19 @@ def nearest(
     count: int = 5,
     **narrower: Unpack[Narrower],
 ) -> list[Start]:
-    """The `count` free starts nearest to `around`, a week to either side, in order of time."""
-    week = dt.timedelta(days=7)
-    found = find(now=now, service=service, since=around - week, until=around + week, **narrower)
-    one_each = {one.start: one for one in reversed(found)}
+    """The `count` free starts nearest to `around`, a week to either side, in order of time.
+
+    Most lie within a day, which is the cheaper question in a rush; its edge is out of doubt
+    only if that day has enough of them.
+    """
+    one_each: dict[dt.datetime, Start] = {}
+    for reach in NEAREST_STEPS:
+        found = find(
+            now=now, service=service, since=around - reach, until=around + reach, **narrower
+        )
+        one_each = {one.start: one for one in reversed(found)}
+        if len(one_each) >= count:
+            break
     closest = sorted(one_each.values(), key=lambda one: abs(one.start - around))[:count]
     return sorted(closest, key=lambda one: one.start)
 

@@ -157,3 +157,23 @@ class MoveForm(TimeForm):
     """`version` is the state of the visit that the page has shown."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+def is_free(asked: Asked, start: dt.datetime) -> bool:
+    """Whether the list shows this very start now."""
+    found = availability.find(
+        now=asked.now,
+        service=asked.service,
+        since=start,
+        until=start + availability.INSTANT,
+        **asked.narrower(),
+    )
+    return bool(found)
+
+
+def nearest(asked: Asked, start: dt.datetime) -> list[dt.datetime]:
+    """Free starts around one that is taken."""
+    found = availability.nearest(
+        now=asked.now, service=asked.service, around=start, **asked.narrower()
+    )
+    return [one.start for one in found]

@@ -5,7 +5,7 @@ import re
 import secrets
 
 from bookings import scheduling
-from bookings.models import Appointment, Consent, Patient, Review
+from bookings.models import Appointment, Consent, Draft, Patient, Review
 from bookings.tests.walking import Walker
 from conftest import Cast, melbourne
 
@@ -192,3 +192,17 @@ def test_bookings_of_one_browser_are_limited_and_nothing_is_lost(walker: Walker,
     codes = [walker.book().status_code for _ in range(21)]
     assert codes == [409] * 20 + [429]
     assert b"robin@patient.example" in walker.get("/book/check/").content
+
+
+def test_a_press_whose_twin_has_booked_meanwhile_gets_that_visit(walker: Walker) -> None:
+    walker.to_check("massage", melbourne(3, 10))
+    draft = Draft.objects.get(pk=walker.draft.pk)
+    walker.book()
+    visit = walker.visit
+    # The second press was let in before the first had finished.
+    Draft.objects.filter(pk=draft.pk).update(
+        appointment=None, answers=draft.answers, details=draft.details
+    )
+    assert walker.book()["Location"] == "/book/done/"
+    assert walker.visit == visit
+    assert Patient.objects.filter(provisional=True).count() == 1

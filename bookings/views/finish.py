@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from bookings import scheduling
 from bookings.access import drafts, gate, holds, limits, visits
+from bookings.forms import times as free
 from bookings.forms.details import DetailsForm, initial
 from bookings.forms.fields import age_on
 from bookings.forms.statement import Statement, statement
@@ -16,6 +17,7 @@ from bookings.models import Appointment, Draft
 from bookings.scheduling import ConsentGiven
 from bookings.views.road import (
     given,
+    not_before,
     onward,
     refused,
     review_due,
@@ -95,6 +97,9 @@ def _details(
 def _book(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     if not limits.allows(request, limits.BOOKING, now=now):
         return too_many(request)
+    nearest = _nearest_if_gone(draft, now)
+    if nearest is not None:
+        return taken(request, draft, nearest)
     rules = gate.read()
     if rules.refusal(given(draft.service), age_on(given(drafts.born(draft)), now.date())):
         drafts.keep(draft, service=None)
@@ -108,6 +113,21 @@ def _book(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     drafts.booked(draft, visit)
     visits.grant_fresh(request.session, visit, now=now)
     return redirect("bookings:done")
+
+
+def _nearest_if_gone(draft: Draft, now: dt.datetime) -> list[dt.datetime] | None:
+    """Free times around one that is gone; None if it is held, free, or booked by a twin.
+
+    Asked before a patient's record is made, which the verb needs: in a rush nearly all of
+    them would be made in vain.
+    """
+    if holds.held(draft, now=now):
+        return None
+    start, due = given(draft.start), review_due(draft)
+    asked = free.asked(draft, now=now, not_before=not_before(due), has=None)
+    if free.is_free(asked, start) or holds.is_visit(draft):
+        return None
+    return free.nearest(asked, start)
 
 
 def _take_the_time(draft: Draft, now: dt.datetime, told: Statement | None) -> Appointment:
