@@ -126,9 +126,8 @@ class Visitor:
         self.send(place=self.form().choices["place"][-1])
         return self.answer_questions(**answers)
 
-    def walk_to_check(self, start: str) -> Answer:
-        """From the times to the last page before the booking."""
-        self.send(start=start)
+    def fill_in(self) -> Answer:
+        """The details, from their page to the last one."""
         email = f"{self.name.lower()}@visitor.example"
         self.send(
             first_name=self.name,
