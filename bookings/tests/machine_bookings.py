@@ -144,6 +144,8 @@ class Bookings(Desk):
         )
         if found and done:
             assert row.pk == found.pk
+            # The page lets go of its key when it leaves; the visit stays.
+            scheduling.let_go(key=wish.key)
         elif row:
             self.put(wish, row, Status.PENDING if due else Status.BOOKED, since=now, due=due)
 
@@ -167,7 +169,7 @@ class Bookings(Desk):
         override: Override | None,
     ) -> None:
         """To a free time, a taken one, or its own; None keeps the practitioner."""
-        one = self.one_of(data, self.paper.visits())
+        one = self.one_of(data, 3 * self.paper.pending() + self.paper.visits())
         wish = self.moved(one, start, person, for_staff=for_staff)
         refusal = self.refusal(wish, override)
         if refusal is None:
