@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 from dataclasses import asdict
+from typing import Any
 
 from screening import evaluation, outcomes
 from screening.conditions import Answers
@@ -34,19 +35,22 @@ def assess(
     on: dt.date,
     born: dt.date,
     kind: str,
+    answered: dt.date | None = None,
     earlier: Assessment | None = None,
 ) -> Assessment:
     """Judge the answers for a service of this kind and write down what they came to.
 
-    `earlier` is the stop that this person was shown before (hazard H02).
+    `on` and `answered` as in evaluation.evaluate. `earlier` is the stop that this person
+    was shown before (hazard H02).
     """
-    result, took_us = _timed(version, answers, on=on, born=born, kind=kind)
+    result, took_us = _timed(version, answers, on=on, born=born, kind=kind, answered=answered)
     fired = [*result.fired, *_after_a_stop(earlier, answers, born)]
     return Assessment.objects.create(
         version=version,
         kind=kind,
         on=on,
         born=born,
+        answered_on=None if answered == on else answered,
         answers=dict(answers),
         outcome=outcomes.worst(rule.level for rule in outcomes.bound(fired, kind)),
         flags=list(result.flags),
@@ -57,13 +61,11 @@ def assess(
     )
 
 
-def _timed(
-    version: Version, answers: Answers, *, on: dt.date, born: dt.date, kind: str
-) -> tuple[evaluation.Result, int]:
+def _timed(version: Version, answers: Answers, **when: Any) -> tuple[evaluation.Result, int]:
     """The result and how many microseconds it took, reading the version left out."""
     content = content_of(version)
     began = time.perf_counter_ns()
-    result = evaluation.judge(content, answers, on=on, born=born, kind=kind)
+    result = evaluation.judge(content, answers, **when)
     return result, (time.perf_counter_ns() - began) // 1000
 
 

@@ -38,6 +38,7 @@ class QuestionContent:
     shown_when: conditions.Condition = True
     least: int | None = None
     most: int | None = None
+    grows_weekly: bool = False
     options: tuple[OptionContent, ...] = ()
 
     @cached_property
@@ -67,6 +68,8 @@ class RuleContent:
     sources: tuple[str, ...] = ()
     confidence: str = ""
     firm: bool = False
+    extra_minutes: int = 0
+    senior: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,11 @@ class Content:
         leads to them.
         """
         return {kind: self._asked_for(kind) for kind in outcomes.KINDS}
+
+    @cached_property
+    def growing(self) -> frozenset[str]:
+        """Questions whose number grows by one each week until the visit."""
+        return frozenset(q.key for q in self.questions if q.grows_weekly)
 
     @cached_property
     def names(self) -> dict[str, str]:

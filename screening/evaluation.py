@@ -16,7 +16,7 @@ OPEN_QUESTION = "H04"
 
 @dataclass(frozen=True)
 class Result:
-    """`outcome`, `flags` and `advice` count for the kind asked about.
+    """All but `fired` counts for the kind asked about.
 
     `fired` holds every rule that fired, also those that do not bind that kind, so that
     another service can be judged without asking twice (hazard H03).
@@ -25,6 +25,8 @@ class Result:
     outcome: str
     flags: tuple[str, ...]
     advice: tuple[str, ...]
+    extra_minutes: int
+    senior: bool
     fired: tuple[Fired, ...]
 
 
@@ -37,20 +39,37 @@ class Reading:
 
 
 def evaluate(
-    version: Version, answers: Answers, *, on: dt.date, born: dt.date, kind: str
+    version: Version,
+    answers: Answers,
+    *,
+    on: dt.date,
+    born: dt.date,
+    kind: str,
+    answered: dt.date | None = None,
 ) -> Result:
     """Judge the answers for a service of this kind ("needling", "hands_on" or "every").
 
-    `on` is the day of the visit, or today while no day is chosen: ages count at it.
-    Nothing is raised for bad answers: what cannot be read is review (hazard H04).
+    `on` is the day of the visit, or today while no day is chosen: ages and weeks count at
+    it. `answered` is the day of the answers when it is another one. Nothing is raised for
+    bad answers: what cannot be read is review (hazard H04).
     """
-    return judge(content_of(version), answers, on=on, born=born, kind=kind)
+    content = content_of(version)
+    return judge(content, answers, on=on, born=born, kind=kind, answered=answered)
 
 
-def judge(content: Content, answers: Answers, *, on: dt.date, born: dt.date, kind: str) -> Result:
+def judge(
+    content: Content,
+    answers: Answers,
+    *,
+    on: dt.date,
+    born: dt.date,
+    kind: str,
+    answered: dt.date | None = None,
+) -> Result:
     """As evaluate, of content in memory: it reads no database and no clock."""
     reading = read(content, answers, kind)
-    fired, broken = _fire(content.rules, _facts(reading, on, born), on)
+    since = answered or on
+    fired, broken = _fire(content.rules, _facts(content, reading, since, on, born), on)
     if reading.open or broken:
         fired.append(_left_open(content, reading.open, broken))
     counting = outcomes.bound(fired, kind)
@@ -58,6 +77,8 @@ def judge(content: Content, answers: Answers, *, on: dt.date, born: dt.date, kin
         outcome=outcomes.worst(rule.level for rule in counting),
         flags=tuple(outcomes.distinct(flag for rule in counting for flag in rule.flags)),
         advice=tuple(outcomes.distinct(rule.advice for rule in counting)),
+        extra_minutes=max((rule.extra_minutes for rule in counting), default=0),
+        senior=any(rule.senior for rule in counting),
         fired=tuple(fired),
     )
 
@@ -65,7 +86,7 @@ def judge(content: Content, answers: Answers, *, on: dt.date, born: dt.date, kin
 def emergencies(content: Content, answers: Answers, *, on: dt.date, born: dt.date) -> list[Fired]:
     """The emergency rules that fire on what is answered so far."""
     reading = read(content, answers, outcomes.KINDS[0])
-    fired, _ = _fire(content.rules, _facts(reading, on, born), on)
+    fired, _ = _fire(content.rules, _facts(content, reading, on, on, born), on)
     return [rule for rule in fired if rule.level == outcomes.EMERGENCY]
 
 
@@ -143,8 +164,13 @@ def _contradicts(question: QuestionContent, value: Any) -> bool:
     return not alone or not question.must_tick_keys.issubset(value)
 
 
-def _facts(reading: Reading, on: dt.date, born: dt.date) -> dict[str, Any]:
-    return {**reading.given, conditions.AGE: years(born, on)}
+def _facts(
+    content: Content, reading: Reading, answered: dt.date, on: dt.date, born: dt.date
+) -> dict[str, Any]:
+    """What the rules read: the answers, grown to the day that counts, and the age on it."""
+    weeks = max((on - answered).days, 0) // 7
+    grown = {key: value + weeks for key, value in reading.given.items() if key in content.growing}
+    return {**reading.given, **grown, conditions.AGE: years(born, on)}
 
 
 def _fire(
@@ -173,6 +199,8 @@ def _record(rule: RuleContent, on: dt.date) -> Fired:
         reason=rule.reason,
         sources=rule.sources,
         confidence=rule.confidence,
+        extra_minutes=rule.extra_minutes,
+        senior=rule.senior,
     )
 
 

@@ -67,6 +67,8 @@ def _rule(entry: dict[str, Any], document: dict[str, Any]) -> RuleContent:
         sources=tuple(sources[key] for key in entry["sources"]),
         confidence=entry["confidence"],
         firm=entry["code"] in FIRM_RULES,
+        extra_minutes=entry.get("extra_minutes", 0),
+        senior=entry.get("senior", False),
     )
 
 

@@ -67,6 +67,8 @@ class Fired:
     reason: str = ""
     sources: tuple[str, ...] = ()
     confidence: str = ""
+    extra_minutes: int = 0
+    senior: bool = False
 
     @classmethod
     def stored(cls, entry: Mapping[str, Any]) -> Self:

@@ -9,6 +9,7 @@ from bookings.models.link import VisitLink
 from bookings.models.message import Message, Step, Tick
 from bookings.models.offer import Offer, Practitioner, Service
 from bookings.models.patient import Patient
+from bookings.models.reading import Reading
 from bookings.models.review import Review
 from bookings.models.task import Task
 
@@ -25,6 +26,7 @@ __all__ = [
     "Opening",
     "Patient",
     "Practitioner",
+    "Reading",
     "Review",
     "Room",
     "Service",

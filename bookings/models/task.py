@@ -1,6 +1,7 @@
 """Work for people: call-backs, complaints, things to look into."""
 
 import datetime as dt
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,6 +13,10 @@ from portal.kit.sealed import SealedJSONField
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
+    def for_reception(self) -> "TaskQuerySet":
+        """Without what is for those who may read health answers (hazard H12)."""
+        return self.exclude(kind__in=Task.CLINICAL_KINDS)
+
     def open(self) -> "TaskQuerySet":
         return self.filter(done_at__isnull=True)
 
@@ -26,9 +31,14 @@ class Task(models.Model):
     class Kind(models.TextChoices):
         CALL_BACK = "call_back", "call back"
         CLINICAL = "clinical", "call back, for a practitioner"
+        EMERGENCY = "emergency", "symptoms on the phone: look at once"
+        OVERDUE = "overdue", "review overdue: decide or hand on"
+        STRICTER = "stricter", "stricter rules: look at this visit again"
         LAPSED = "lapsed", "request lapsed: ring the patient"
         CONTACT = "contact", "message from the contact page"
         COMPLAINT = "complaint", "complaint"
+
+    CLINICAL_KINDS: ClassVar = (Kind.CLINICAL, Kind.EMERGENCY, Kind.OVERDUE, Kind.STRICTER)
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     patient = models.ForeignKey(

@@ -30,6 +30,7 @@ _PREPARE = {
     "lie_down": "Have them lie down.",
     "letter_needed": "Ask for the letter from their doctor.",
 }
+_WENT_AHEAD = (Review.Decision.CLEAR, Review.Decision.CONDITIONS, Review.Decision.SERVICE)
 NOT_ASKED = ("grey", "○", "not asked")
 ASK_AGAIN = ("grey", "○", "ask again")
 
@@ -59,4 +60,4 @@ def light(visit: Appointment, valid_days: int) -> Light:
 
 def _said_yes(visit: Appointment) -> bool:
     review = getattr(visit, "review", None)
-    return review is not None and review.decision == Review.Decision.YES
+    return review is not None and review.decision in _WENT_AHEAD

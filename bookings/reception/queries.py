@@ -158,7 +158,7 @@ def tasks_open(user: Any) -> TaskQuerySet:
     rows = Task.objects.open().select_related("patient", "appointment__location")
     if user.has_perm("bookings.read_answers"):
         return rows
-    return rows.exclude(kind=Task.Kind.CLINICAL)
+    return rows.for_reception()
 
 
 def own_practitioner(user: Any) -> Practitioner | None:

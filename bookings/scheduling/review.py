@@ -52,7 +52,7 @@ def decide(
         Review.objects.filter(appointment=row).update(
             decided_at=now,
             decided_by=by.pk,
-            decision=Review.Decision.YES if yes else Review.Decision.NO,
+            decision=Review.Decision.CLEAR if yes else Review.Decision.DECLINE,
             reason=reason.strip(),
         )
         if yes:

@@ -115,7 +115,7 @@ def test_h05_a_yes_books_the_visit(practitioner: Client, waiting: Appointment) -
     decide(practitioner, waiting, yes="yes", reason="Checked by phone.")
     after = Appointment.objects.get(pk=waiting.pk)
     assert after.status == Status.BOOKED
-    assert after.review.decision == "yes"
+    assert after.review.decision == "clear"
     assert "practitioner said yes" in today(practitioner)
 
 

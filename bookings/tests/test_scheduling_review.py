@@ -66,7 +66,7 @@ def test_a_yes_confirms_with_who_and_why(pending, lead: User) -> None:
     )
     assert (visit.status, visit.confirmed_at) == (Status.BOOKED, NOW + HOUR)
     review = Review.objects.get(appointment=visit)
-    assert (review.decision, review.decided_by, review.reason) == ("yes", lead, "Dose is stable.")
+    assert (review.decision, review.decided_by, review.reason) == ("clear", lead, "Dose is stable.")
 
 
 def test_a_no_frees_the_time(cast: Cast, book, pending, lead: User) -> None:
@@ -78,7 +78,7 @@ def test_two_reviewers_give_one_decision(pending, lead: User) -> None:
     scheduling.decide(now=NOW, appointment=pending, yes=True, reason="Fine.", by=lead)
     with pytest.raises(scheduling.NotPossible):
         scheduling.decide(now=NOW, appointment=pending, yes=False, reason="No.", by=lead)
-    assert Review.objects.get().decision == "yes"
+    assert Review.objects.get().decision == "clear"
 
 
 def test_a_decision_needs_its_reason(pending, lead: User) -> None:

@@ -77,6 +77,10 @@ class SealedJSONField(models.BinaryField):
         super().__init__(*args, **kwargs)
         self.editable = False
 
+    def get_default(self) -> Any:
+        """The JSON value itself: BinaryField would make an empty text empty bytes."""
+        return models.Field.get_default(self)
+
     def get_prep_value(self, value: Any) -> bytes | None:
         return None if value is None else seal(json.dumps(value, sort_keys=True).encode())
 

@@ -22,7 +22,10 @@ class Assessment(models.Model):
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="assessments")
     kind = models.CharField(max_length=10, choices=Rule.Binds.choices)
-    on = models.DateField(help_text="The day that ages are counted at.")
+    on = models.DateField(help_text="The day that ages and weeks are counted at.")
+    answered_on = models.DateField(
+        null=True, blank=True, help_text="The day of the answers, when it is not that day."
+    )
     born = models.DateField("date of birth")
     answers: Any = SealedJSONField()
     outcome = models.CharField(max_length=12, choices=Rule.Level.choices)
@@ -59,6 +62,19 @@ class Assessment(models.Model):
         found = outcomes.worst(rule.level for rule in self._bound(kind))
         asked_enough = outcomes.binds(kind, self.kind)
         return found if asked_enough else outcomes.worst([found, outcomes.REVIEW])
+
+    @property
+    def answered(self) -> dt.date:
+        """The day of the answers, by the place's calendar."""
+        return self.answered_on or self.on
+
+    def extra_minutes(self, kind: str | None = None) -> int:
+        """What the rules add to the visit's length: the most that one of them asks."""
+        return max((rule.extra_minutes for rule in self._bound(kind)), default=0)
+
+    def senior(self, kind: str | None = None) -> bool:
+        """Whether a rule asks for a senior practitioner."""
+        return any(rule.senior for rule in self._bound(kind))
 
     def patient_lines(self, kind: str | None = None) -> list[str]:
         """One plain line for each rule that fired, worst first, for the patient's page."""

@@ -11,6 +11,8 @@ from screening.models.version import Version
 # Hazard H21: nobody lowers these, not even in a draft.
 FIRM_RULES = ("E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9")
 
+MOST_EXTRA_MINUTES = 120
+
 snake_case = RegexValidator(r"^[a-z][a-z0-9_]*$", "Use small letters, digits and underscores.")
 
 
@@ -72,6 +74,10 @@ class Question(models.Model):
     least = models.IntegerField(null=True, blank=True, help_text="Smallest number taken.")
     most = models.IntegerField(
         null=True, blank=True, help_text="Largest number, or length of the text, taken."
+    )
+    grows_weekly = models.BooleanField(
+        default=False,
+        help_text="The number grows by one each week until the visit: weeks of pregnancy.",
     )
 
     class Meta:
@@ -157,6 +163,12 @@ class Rule(models.Model):
     sources = ArrayField(models.CharField(max_length=160), default=list, blank=True)
     confidence = models.CharField(max_length=10, choices=Confidence.choices)
     firm = models.BooleanField(default=False, help_text="Cannot be lowered.")
+    extra_minutes = models.PositiveSmallIntegerField(
+        default=0, help_text="What it adds to the visit's length; the most of several counts."
+    )
+    senior = models.BooleanField(
+        default=False, help_text="Only senior practitioners' times are offered."
+    )
 
     class Meta:
         ordering = ["order"]
@@ -170,6 +182,10 @@ class Rule(models.Model):
                 condition=(~Q(firm=True) & ~Q(code__in=FIRM_RULES))
                 | Q(firm=True, level="emergency"),
                 name="firm_rule_stays_an_emergency",
+            ),
+            models.CheckConstraint(
+                condition=Q(extra_minutes__lte=MOST_EXTRA_MINUTES),
+                name="rule_adds_two_hours_at_most",
             ),
         ]
         triggers = [frozen("rule_frozen", "OLD.version_id, NEW.version_id")]
