@@ -11,8 +11,9 @@ from screening.content import content_of
 from screening.models import Assessment, Version
 from screening.outcomes import Fired
 
+CHANGED_AFTER_A_STOP = "H02"
 _CHANGED = Fired(
-    code="H02",
+    code=CHANGED_AFTER_A_STOP,
     level=outcomes.REVIEW,
     binds="every",
     patient_line="You changed an answer after a stop, so a physiotherapist checks first.",
@@ -58,6 +59,39 @@ def assess(
         earlier=earlier,
         created_at=now,
         took_us=took_us,
+    )
+
+
+def judged_on(
+    assessment: Assessment, day: dt.date, *, kind: str, version: Version | None = None
+) -> evaluation.Result:
+    """What stored answers come to for a visit on `day`, by their own version or another one.
+
+    Nothing is written. That an answer was changed after a stop (H02) is not looked at.
+    """
+    return evaluation.evaluate(
+        version or assessment.version,
+        assessment.answers,
+        on=day,
+        born=assessment.born,
+        kind=kind,
+        answered=assessment.answered,
+    )
+
+
+def assess_again(
+    assessment: Assessment, *, now: dt.datetime, day: dt.date, version: Version | None = None
+) -> Assessment:
+    """A new assessment of the same answers for a visit on `day`; the old one stays as it is."""
+    return assess(
+        now=now,
+        version=version or assessment.version,
+        answers=assessment.answers,
+        on=day,
+        born=assessment.born,
+        kind=assessment.kind,
+        answered=assessment.answered,
+        earlier=assessment.earlier,
     )
 
 

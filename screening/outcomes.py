@@ -15,6 +15,8 @@ CLEAR, NOTE, REVIEW, STOP, STOP_URGENT, EMERGENCY = LEVELS = (
     "stop_urgent",
     "emergency",
 )
+# With these nothing is booked online.
+STOPS = (STOP, STOP_URGENT, EMERGENCY)
 KINDS: tuple[Kind, ...] = ("needling", "hands_on", "every")
 
 # Needling is hands-on care too, so what binds hands-on care binds it as well.

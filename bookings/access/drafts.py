@@ -20,6 +20,7 @@ from bookings.models import (
     Task,
 )
 from screening import outcomes
+from screening.assess import CHANGED_AFTER_A_STOP, assess_again, judged_on
 from screening.models import Assessment, Version
 
 SESSION_KEY = "draft"
@@ -29,7 +30,6 @@ GIVEN_BY: dict[str, str] = {
     Draft.Who.CHILD: Consent.GivenBy.GUARDIAN,
     Draft.Who.CARED: Consent.GivenBy.CARER,
 }
-STOPS = (outcomes.STOP, outcomes.STOP_URGENT, outcomes.EMERGENCY)
 
 
 class Ended(Exception):
@@ -149,7 +149,7 @@ def _chosen_place(draft: Draft) -> dict[str, str]:
 def conclude(draft: Draft, assessment: Assessment) -> None:
     """Tie an assessment to the draft; the first one that stops is remembered (hazard H02)."""
     before, fields = draft.assessment, {"assessment": assessment}
-    if draft.stopped is None and assessment.outcome in STOPS:
+    if draft.stopped is None and assessment.outcome in outcomes.STOPS:
         fields["stopped"] = assessment
     keep(draft, **fields)
     if before and before != draft.stopped:
@@ -162,6 +162,19 @@ def reopen(draft: Draft, **fields: Any) -> None:
     keep(draft, assessment=None, **fields)
     if before and before != draft.stopped:
         before.delete()
+
+
+def judge_for(draft: Draft, day: dt.date, *, now: dt.datetime) -> None:
+    """Let the answers count for a visit on `day`: by then an age or a week may matter.
+
+    Another assessment takes the place of the one at hand only if it comes to something else.
+    """
+    had = draft.assessment
+    if had is None or had.on == day:
+        return
+    found = judged_on(had, day, kind=had.kind)
+    if {rule.code for rule in found.fired} != had.codes() - {CHANGED_AFTER_A_STOP}:
+        conclude(draft, assess_again(had, now=now, day=day))
 
 
 def answer(draft: Draft, answers: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bookings.access.drafts import STOPS, born
+from bookings.access.drafts import born
 from bookings.models import Draft
 from screening import outcomes
 
@@ -18,7 +18,7 @@ def outcome(draft: Draft) -> str:
     if draft.assessment is None or draft.service is None:
         return ""
     found = draft.assessment.outcome_for(draft.service.kind)
-    if found in STOPS or outcomes.binds(draft.service.kind, draft.assessment.kind):
+    if found in outcomes.STOPS or outcomes.binds(draft.service.kind, draft.assessment.kind):
         return found
     return ""
 
@@ -32,7 +32,7 @@ def unanswered(draft: Draft) -> str:
         "service": draft.service is None,
         "place": draft.location is None,
         "screening": not found,
-        "result": found in STOPS,
+        "result": found in outcomes.STOPS,
         "times": draft.start is None,
         "details": not is_filled_in(draft),
     }
@@ -79,7 +79,7 @@ def findings(draft: Draft) -> Findings:
         raise ValueError("There are findings only after the questions.")
     worst = outcome(draft)
     bound = outcomes.bound(draft.assessment.reasons(), draft.service.kind)
-    rules = [rule for rule in bound if rule.level in STOPS]
+    rules = [rule for rule in bound if rule.level in outcomes.STOPS]
     if worst == outcomes.EMERGENCY:
         rules = [rule for rule in rules if rule.level == worst]
     return Findings(

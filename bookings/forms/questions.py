@@ -17,13 +17,15 @@ from screening.questions import Step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """`on` is the date of the place today: ages count at it."""
+    """`on` is the day that ages and weeks count at: the visit's, if it is booked already,
+    else today by the calendar of the place. `answered` is that today."""
 
     version: Version
     kind: str
     answers: dict[str, Any]
     born: dt.date
     on: dt.date
+    answered: dt.date
 
     @classmethod
     def of(cls, draft: Draft, now: dt.datetime) -> "Sheet":
@@ -31,12 +33,15 @@ class Sheet:
         born = drafts.born(draft)
         if not (draft.questionnaire and draft.service and draft.location and born):
             raise ValueError("The health questions come after service, place and date of birth.")
+        today = now.astimezone(draft.location.tz).date()
+        visit = draft.appointment
         return cls(
             version=draft.questionnaire,
             kind=draft.service.kind,
             answers=draft.answers,
             born=born,
-            on=now.astimezone(draft.location.tz).date(),
+            on=visit.local_starts.date() if visit else today,
+            answered=today,
         )
 
     def reachable(self, slug: str) -> Step | None:
@@ -83,6 +88,7 @@ class Sheet:
             "version": self.version,
             "answers": self.answers,
             "on": self.on,
+            "answered": self.answered,
             "born": self.born,
             "kind": self.kind,
         }

@@ -13,6 +13,7 @@ from bookings.access.gate import Gate
 from bookings.availability import Start
 from bookings.forms.fields import age_on
 from bookings.models import Draft, Location, Practitioner, Service, WorkingHours
+from screening import outcomes
 
 SOON = dt.timedelta(days=14)
 
@@ -87,7 +88,7 @@ def other_services(draft: Draft, gate: Gate, now: dt.datetime) -> list[Service]:
     return [
         service
         for service in Service.objects.online()
-        if draft.assessment.outcome_for(service.kind) not in drafts.STOPS
+        if draft.assessment.outcome_for(service.kind) not in outcomes.STOPS
         and not gate.refusal(service, age_on(born, now.date()))
     ]
 

@@ -24,6 +24,8 @@ class Asked:
     practitioner: Practitioner | None
     not_before: dt.datetime | None
     has: Appointment | None
+    extra_minutes: int = 0
+    senior: bool = False
 
     def narrower(self) -> availability.Narrower:
         """The keywords that every question about free times shares."""
@@ -32,11 +34,11 @@ class Asked:
             "practitioner": self.practitioner,
             "not_before": self.not_before,
             "ignoring": self.has,
+            "extra_minutes": self.extra_minutes,
+            "senior": self.senior,
         }
         if self.has:
             asked["patient"] = self.has.patient
-            asked["extra_minutes"] = self.has.extra_minutes
-            asked["senior"] = self.has.needs_senior
         return asked
 
     @property
@@ -60,6 +62,7 @@ def asked(
     """Of a draft whose service and place are chosen."""
     if draft.service is None or draft.location is None:
         raise ValueError("The draft has no service or no place yet.")
+    found = draft.assessment
     return Asked(
         now=now,
         service=draft.service,
@@ -67,6 +70,8 @@ def asked(
         practitioner=draft.practitioner,
         not_before=not_before,
         has=has,
+        extra_minutes=found.extra_minutes(draft.service.kind) if found else 0,
+        senior=found.senior(draft.service.kind) if found else False,
     )
 
 
@@ -79,6 +84,8 @@ def asked_by(visit: Appointment, *, now: dt.datetime, not_before: dt.datetime | 
         practitioner=visit.practitioner,
         not_before=not_before,
         has=visit,
+        extra_minutes=visit.extra_minutes,
+        senior=visit.needs_senior,
     )
 
 

@@ -24,6 +24,8 @@ from bookings.scheduling.override import Override, take_or_override
 from bookings.scheduling.place import Place, Wish
 from bookings.scheduling.review import review_due, review_earliest
 from bookings.scheduling.take import put
+from bookings.scheduling.verdict import Verdict, verdict_on
+from screening import outcomes
 from screening.models import Assessment
 
 TAKEN = "Sorry, this time has just been taken."
@@ -61,15 +63,16 @@ def book(
 
     The same `key` returns the same visit, however often it comes; a hold with that key is
     free to its holder and becomes the visit. With `practitioner` None anyone will do. An
-    online booking needs an assessment that lets it pass. Staff may pass conflicts by an
-    `override`. Raises TimeTaken with the nearest free times, NotPossible, or Busy.
+    online booking needs an assessment that lets it pass on the day of the visit; what it
+    adds to the length, and a senior practitioner, are asked for here. Staff may pass
+    conflicts by an `override`. Raises TimeTaken with the nearest free times, NotPossible, or Busy.
     """
     found = Appointment.objects.filter(idempotency_key=key).first()
     if found and found.status != Status.PROPOSED:
         return found
-    outcome = _gate(service, source, assessment)
+    verdict = _gate(service, source, assessment, start.astimezone(location.tz).date())
     since = assessment.created_at if assessment else now
-    pending = outcome == "review"
+    pending = verdict.outcome == outcomes.REVIEW
     wish = Wish(
         now=now,
         service=service,
@@ -77,8 +80,8 @@ def book(
         practitioner=practitioner,
         patient=patient,
         start=start.astimezone(dt.UTC),
-        extra_minutes=extra_minutes,
-        senior=senior,
+        extra_minutes=max(extra_minutes, verdict.extra_minutes),
+        senior=senior or verdict.senior,
         not_before=review_earliest(since=since, location=location) if pending else None,
         has=found,
         for_staff=for_staff,
@@ -103,17 +106,17 @@ def book(
         raise
 
 
-def _gate(service: Service, source: str, assessment: Assessment | None) -> str:
-    """The outcome that counts for this service; raises NotPossible where it may not be booked."""
+def _gate(service: Service, source: str, assessment: Assessment | None, day: dt.date) -> Verdict:
+    """What counts for this service on this day; raises NotPossible where it may not be booked."""
     if source == Appointment.Source.ONLINE:
         if not (service.active and service.online) or service.paused:
             raise NotPossible("This service cannot be booked online at the moment.")
         if assessment is None:
             raise NotPossible("Please answer the health questions first.")
-    outcome = assessment.outcome_for(service.kind) if assessment else "clear"
-    if outcome in ("emergency", "stop_urgent", "stop"):
+    verdict = verdict_on(assessment, day, kind=service.kind)
+    if verdict.outcome in outcomes.STOPS:
         raise NotPossible("Your answers mean that this visit cannot be booked online.")
-    return outcome
+    return verdict
 
 
 def _write(

@@ -7,9 +7,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from bookings.models import Appointment, Location, Practitioner, Status
 from bookings.scheduling import guard
+from bookings.scheduling.errors import NotPossible
 from bookings.scheduling.override import Override, take_or_override
 from bookings.scheduling.place import Place, Wish
 from bookings.scheduling.review import LAPSES_BEFORE
+from bookings.scheduling.verdict import verdict_on
+from screening import outcomes
 
 
 def move(
@@ -27,15 +30,18 @@ def move(
 ) -> Appointment:
     """Put the visit to another start, practitioner or location; None keeps what it has.
 
-    It keeps what its screening asked for: more minutes, a senior practitioner. A refused
-    move leaves the visit as it was. Raises TimeTaken, Changed, NotPossible, Busy.
+    It keeps what its screening asked for: more minutes, a senior practitioner. A day on
+    which the health answers come to more than they do now is refused. A refused move
+    leaves the visit as it was. Raises TimeTaken, Changed, NotPossible, Busy.
     """
     if appointment.patient is None:
         raise ValueError("A hold has no patient and is not moved.")
+    place = location or appointment.location
+    _require_as_mild(appointment, start.astimezone(place.tz).date())
     wish = Wish(
         now=now,
         service=appointment.service,
-        location=location or appointment.location,
+        location=place,
         practitioner=practitioner or appointment.practitioner,
         patient=appointment.patient,
         start=start.astimezone(dt.UTC),
@@ -47,6 +53,15 @@ def move(
     )
     write = partial(_write, wish, appointment, version, by, tell)
     return take_or_override(wish, write, override, taken="This time is not free.")
+
+
+def _require_as_mild(appointment: Appointment, day: dt.date) -> None:
+    """Raise NotPossible for a day on which an age or a week makes the outcome worse."""
+    kind, assessment = appointment.service.kind, appointment.assessment
+    stands = assessment.outcome_for(kind) if assessment else outcomes.CLEAR
+    then = verdict_on(assessment, day, kind=kind).outcome
+    if outcomes.rank(then) > outcomes.rank(stands):
+        raise NotPossible("On that day the health answers need another look. Please ask us first.")
 
 
 def move_earliest(appointment: Appointment) -> dt.datetime | None:

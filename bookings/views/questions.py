@@ -49,7 +49,7 @@ def _tie_to_the_visit(draft: Draft, now: dt.datetime) -> None:
     """Answers for a visit that was booked by phone: it keeps its time, a stop gets a call."""
     visit, assessment = given(draft.appointment), given(draft.assessment)
     visit = scheduling.screen(now=now, appointment=visit, assessment=assessment)
-    if progress.outcome(draft) not in drafts.STOPS:
+    if progress.outcome(draft) not in outcomes.STOPS:
         drafts.booked(draft, visit, screened=True)
         return
     patient = given(visit.patient)
@@ -61,7 +61,7 @@ def _tie_to_the_visit(draft: Draft, now: dt.datetime) -> None:
 def result(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     """The red card, or why this cannot be booked online; a POST asks to be rung."""
     found = progress.outcome(draft)
-    if found not in drafts.STOPS:
+    if found not in outcomes.STOPS:
         return onward(draft)
     place = given(draft.location)
     ends: dict[str, Any] = {"found": progress.findings(draft), "now": now}

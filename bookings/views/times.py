@@ -5,7 +5,7 @@ import datetime as dt
 from django.http import HttpRequest, HttpResponse
 
 from bookings import scheduling
-from bookings.access import drafts, holds, limits
+from bookings.access import drafts, holds, limits, progress
 from bookings.forms import times as free
 from bookings.models import Appointment, Draft
 from bookings.views.road import (
@@ -19,6 +19,7 @@ from bookings.views.road import (
     show,
     too_many,
 )
+from screening import outcomes
 
 
 @road("times")
@@ -37,6 +38,9 @@ def hold(request: HttpRequest, draft: Draft, start: dt.datetime, now: dt.datetim
     """Hold this start for the draft and go on, or say what stands in the way."""
     if not limits.allows(request, limits.HOLD, now=now):
         return too_many(request)
+    drafts.judge_for(draft, start.astimezone(given(draft.location).tz).date(), now=now)
+    if progress.outcome(draft) in outcomes.STOPS:
+        return onward(draft)
     try:
         held = hold_for(draft, start, now)
     except scheduling.TimeTaken as error:
@@ -49,13 +53,16 @@ def hold(request: HttpRequest, draft: Draft, start: dt.datetime, now: dt.datetim
 
 def hold_for(draft: Draft, start: dt.datetime, now: dt.datetime) -> Appointment:
     """The verb with what the draft has chosen; the same start again holds it longer."""
+    service, found = given(draft.service), given(draft.assessment)
     return scheduling.hold(
         now=now,
-        service=given(draft.service),
+        service=service,
         location=given(draft.location),
         practitioner=draft.practitioner,
         start=start,
         key=draft.key,
+        extra_minutes=found.extra_minutes(service.kind),
+        senior=found.senior(service.kind),
         not_before=not_before(review_due(draft)),
     )
 

@@ -88,6 +88,10 @@ class Assessment(models.Model):
         """What reception does, worst first. Never the reason (hazard H12)."""
         return outcomes.distinct(rule.staff_line for rule in self._bound(kind))
 
+    def codes(self) -> set[str]:
+        """The codes of all rules that fired, whomever they bind."""
+        return {entry["code"] for entry in self.fired}
+
     def reasons(self) -> list[outcomes.Fired]:
         """Every rule that fired, in full, worst first. For practitioners only (hazard H12)."""
         return outcomes.bound(self._fired(), outcomes.KINDS[0])
