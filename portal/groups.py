@@ -38,6 +38,7 @@ _DESK = {
     }
 }
 _OVERRIDE = {"bookings": {"override": ["conflicts"]}}
+_AUDIT = {"bookings": {"view": ["reading"]}}
 _TREAT = {
     "bookings": {"run": ["desk"], "read": ["answers"], "decide": ["review"], "change": ["task"]}
 }
@@ -72,8 +73,8 @@ _READ_TEXTS = {
 GROUPS = {
     RECEPTION: [_LOOK, _DESK, _OVERRIDE],
     PRACTITIONER: [_LOOK, _TREAT, _READ_TEXTS],
-    CLINICAL_LEAD: [_LOOK, _TREAT, _TEXTS, _OVERRIDE],
-    MANAGER: [_LOOK, _DESK, _MANAGE, _READ_TEXTS, _OVERRIDE],
+    CLINICAL_LEAD: [_LOOK, _TREAT, _TEXTS, _OVERRIDE, _AUDIT],
+    MANAGER: [_LOOK, _DESK, _MANAGE, _READ_TEXTS, _OVERRIDE, _AUDIT],
 }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bookings.models import Appointment, Review, Status
+from screening import flags
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,6 @@ _LOOKS = {
     "review": ("amber", "▲", "review"),
     "note": ("green", "✓", "clear, with a note"),
     "clear": ("green", "✓", "clear"),
-}
-# What stays to prepare once the practitioner has decided, by the flags of the screening.
-_PREPARE = {
-    "lie_down": "Have them lie down.",
-    "letter_needed": "Ask for the letter from their doctor.",
 }
 _WENT_AHEAD = (Review.Decision.CLEAR, Review.Decision.CONDITIONS, Review.Decision.SERVICE)
 NOT_ASKED = ("grey", "○", "not asked")
@@ -53,7 +49,7 @@ def light(visit: Appointment, valid_days: int) -> Light:
     if visit.status == Status.PENDING:
         return Light("amber", "▲", "waits for review", state="done", lines=lines)
     if _said_yes(visit):
-        lines = [line for flag, line in _PREPARE.items() if flag in assessment.flags]
+        lines = flags.for_reception(assessment.flags)
         return Light("amber", "▲", "review: practitioner said yes", state="done", lines=lines)
     return Light(*look, state="done", lines=lines)
 

@@ -34,6 +34,7 @@ class Can:
     move: bool = False
     decide: bool = False
     correct: bool = False
+    read: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,16 @@ class Viewer:
 
     run_desk: bool
     decide: bool
+    read: bool
     valid_days: int
     adult_age: int
 
 
 def can(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Can:
     """What a line offers; the verbs check it again."""
+    read = viewer.read and visit.assessment_id is not None
     if not viewer.run_desk:
-        return Can()
+        return Can(read=read)
     started = visit.starts <= now
     status = visit.status
     return Can(
@@ -82,6 +85,7 @@ def can(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Can:
         move=status in (Status.PENDING, Status.BOOKED),
         decide=viewer.decide and status == Status.PENDING,
         correct=status in (Status.ARRIVED, Status.FULFILLED, Status.NOSHOW),
+        read=read,
     )
 
 

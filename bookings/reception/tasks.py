@@ -9,6 +9,8 @@ from bookings.models import Task
 from bookings.reception.forms import DoneForm
 from bookings.reception.queries import house_zone
 
+# Kept with a task for the portal's own use.
+_OWN = {"assessment"}
 # The names of what the public pages keep with a task, in the order in which they are read.
 _KNOWN = {"name": "Name", "phone": "Phone", "email": "Email", "why": "Why", "words": "Words"}
 
@@ -22,6 +24,7 @@ class Line:
     said: list[tuple[str, str]]
     phone: str
     late: bool
+    has_answers: bool
     form: DoneForm
 
 
@@ -51,10 +54,11 @@ def _line(task: Task, now: dt.datetime, house: ZoneInfo, form: DoneForm | None) 
         said=said,
         phone=phone,
         late=task.due_at < now,
+        has_answers=bool(what.get("assessment")),
         form=form or DoneForm(prefix=str(task.pk)),
     )
 
 
 def _order(what: dict[str, object]) -> list[str]:
     known = [key for key in _KNOWN if what.get(key)]
-    return [*known, *(key for key in what if key not in _KNOWN and what[key])]
+    return [*known, *(key for key in what if key not in {*_KNOWN, *_OWN} and what[key])]

@@ -61,6 +61,7 @@ def viewer(user: Any) -> rows.Viewer:
     return rows.Viewer(
         run_desk=user.has_perm("bookings.run_desk"),
         decide=user.has_perm("bookings.decide_review"),
+        read=user.has_perm("bookings.read_answers"),
         valid_days=house.screening_valid_days,
         adult_age=house.adult_age,
     )

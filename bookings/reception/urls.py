@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http.response import HttpResponseBase
 
-from bookings.reception.views import holidays, lists, move, phone, reviews, visit, why
+from bookings.reception.views import holidays, lists, move, phone, reviews, screening, visit, why
 
 View = Callable[..., HttpResponseBase]
 
@@ -17,6 +17,7 @@ pages: list[tuple[str, View, str]] = [
     ("visits/<str:reference>/move/to/", move.move_to, "visit_move_to"),
     ("visits/<str:reference>/move/past/", move.move_past, "visit_move_past"),
     ("visits/<str:reference>/correct/", visit.correct, "visit_correct"),
+    ("visits/<str:reference>/screening/", screening.of_visit, "visit_screening"),
     ("phone/", phone.phone, "phone"),
     ("phone/look/", phone.look, "phone_look"),
     ("phone/book/", phone.book, "phone_book"),
@@ -25,6 +26,7 @@ pages: list[tuple[str, View, str]] = [
     ("reviews/", reviews.reviews, "reviews"),
     ("reviews/<str:reference>/", reviews.decide, "review_decide"),
     ("tasks/", lists.tasks, "tasks"),
+    ("tasks/<int:key>/answers/", screening.of_task, "task_answers"),
     ("tasks/<int:key>/done/", lists.task_done, "task_done"),
     ("unresolved/", lists.unresolved, "unresolved"),
     ("locations/<slug:place>/holidays/", holidays.location_holidays, "location_holidays"),

@@ -30,6 +30,7 @@ TABLE = {
     "bookings.appointment": ["v", "v", "v", "v"],
     "bookings.message": ["v", "v", "v", "v"],
     "bookings.review": ["v", "v", "v", "v"],
+    "bookings.reading": ["", "", "v", "v"],
     "bookings.task": ["v", "v", "v", "v"],
     "bookings.step": ["v", "v", "vc", "vc"],
     "bookings.consenttext": ["v", "v", "vac", "v"],
@@ -37,7 +38,17 @@ TABLE = {
     "education.article": ["", "v", "vac", "v"],
     "portal.user": ["", "", "", "vac"],
 }
-CLINICAL = {"patient", "appointment", "message", "review", "consent", "consenttext", "task", "step"}
+CLINICAL = {
+    "reading",
+    "patient",
+    "appointment",
+    "message",
+    "review",
+    "consent",
+    "consenttext",
+    "task",
+    "step",
+}
 
 
 def asks(user: User) -> HttpRequest:

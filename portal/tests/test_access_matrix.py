@@ -25,6 +25,7 @@ POSTED, STAFF_POSTED = "ppppppp", "ssspppp"
 PAST = "ssspnpp"
 # A guessed link, an article or a mail that does not exist.
 NOT_THERE = "nnnnnnn"
+NOT_THERE_FOR_STAFF = "sssnnnn"
 TABLE = {
     "home": PUBLIC,
     "services": PUBLIC,
@@ -91,6 +92,7 @@ TABLE = {
     "admin:visit_move_to": STAFF_POSTED,
     "admin:visit_move_past": PAST,
     "admin:visit_correct": STAFF,
+    "admin:visit_screening": NOT_THERE_FOR_STAFF,
     "admin:phone": STAFF,
     "admin:phone_look": STAFF_POSTED,
     "admin:phone_book": STAFF_POSTED,
@@ -99,6 +101,7 @@ TABLE = {
     "admin:reviews": STAFF,
     "admin:review_decide": "sssnoon",
     "admin:tasks": STAFF,
+    "admin:task_answers": NOT_THERE_FOR_STAFF,
     "admin:task_done": STAFF_POSTED,
     "admin:unresolved": STAFF,
     "admin:location_holidays": "sssonno",

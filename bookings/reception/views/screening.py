@@ -1,0 +1,56 @@
+"""The health answers of a visit or a call-back, for practitioners; each reading is kept."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from bookings.access import readings
+from bookings.models import Reading
+from bookings.reception import queries
+from bookings.reception.page import page, staff
+from bookings.reception.screening import Screening
+from portal.kit import clock
+
+reader = permission_required("bookings.read_answers", raise_exception=True)
+
+
+@reader
+@require_GET
+def of_visit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Why the light of this visit is what it is, what was answered, and who has read it."""
+    visit = queries.visit_with_answers(reference)
+    if visit.assessment is None:
+        raise Http404("The health questions of this visit have not been answered.")
+    readings.keep(
+        now=clock.now(),
+        by=staff(request),
+        page=Reading.Page.SCREENING,
+        assessment=visit.assessment,
+        visit=visit,
+    )
+    context = {
+        "title": "Health screening",
+        "visit": visit,
+        "screening": Screening.of(visit.assessment, visit),
+        "readings": readings.of_visit(visit),
+    }
+    return page(request, "reception/screening.html", context)
+
+
+@reader
+@require_GET
+def of_task(request: HttpRequest, key: int) -> HttpResponse:
+    """The answers that somebody asked to be rung about."""
+    task = queries.tasks_open(request.user).filter(pk=key).first()
+    assessment = readings.answers_of(task) if task else None
+    if task is None or assessment is None:
+        raise Http404("No answers are kept with this task.")
+    readings.keep(
+        now=clock.now(),
+        by=staff(request),
+        page=Reading.Page.CALL_BACK,
+        assessment=assessment,
+        visit=task.appointment,
+    )
+    context = {"title": "Answers to ring about", "screening": Screening.of(assessment)}
+    return page(request, "reception/screening.html", context)

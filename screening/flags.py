@@ -1,0 +1,50 @@
+"""Flags in words: what to do, and never why (hazard H12).
+
+A flag is a word, or a word and a detail: `lie_down`, `avoid_region:arm`,
+`postpone_until:2027-03-09`. It travels with the visit and never changes the outcome.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+_WORDS = {
+    "first_timer": "First time with needles.",
+    "lie_down": "Have them lie down.",
+    "letter_needed": "Ask for the letter from their doctor.",
+    "block_estim": "No electrical stimulation.",
+    "thorax_caution": "Take care near the chest, neck and upper back.",
+}
+_REGIONS = {
+    "thorax": "the chest, neck and upper back",
+    "arm": "the arm on that side",
+    "leg": "the leg on that side",
+    "lower_leg": "the feet and lower legs",
+    "skin": "the sore skin",
+    "see_answers": "the part of the body that the answers name",
+}
+_FOR_RECEPTION = ("first_timer", "lie_down", "letter_needed", "postpone_until")
+KNOWN = (*_WORDS, "avoid_region", "postpone_until")
+
+
+def in_words(flag: str) -> str:
+    """One sentence for a practitioner."""
+    name, _, detail = flag.partition(":")
+    if name == "avoid_region":
+        return f"No needles near {_REGIONS.get(detail, detail.replace('_', ' '))}."
+    if name == "postpone_until":
+        return f"Not before {_moment(detail)}."
+    return _WORDS.get(name, f"{name.replace('_', ' ').capitalize()}.")
+
+
+def for_reception(flags: Iterable[str]) -> list[str]:
+    """Of these, what reception prepares, in the order of _FOR_RECEPTION."""
+    by_name = {flag.partition(":")[0]: flag for flag in flags}
+    return [in_words(by_name[name]) for name in _FOR_RECEPTION if name in by_name]
+
+
+def _moment(detail: str) -> str:
+    try:
+        day = dt.date.fromisoformat(detail)
+    except ValueError:
+        return "it has healed" if detail == "healed" else detail
+    return f"{day.day} {day:%B %Y}"

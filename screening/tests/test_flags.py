@@ -1,0 +1,31 @@
+"""Flags say what to do and never why."""
+
+import pytest
+
+from screening import flags
+from screening.content import Content
+
+
+@pytest.mark.parametrize(
+    ("flag", "words"),
+    [
+        ("lie_down", "Have them lie down."),
+        ("avoid_region:arm", "No needles near the arm on that side."),
+        ("avoid_region:left_knee", "No needles near left knee."),
+        ("postpone_until:2027-03-09", "Not before 9 March 2027."),
+        ("postpone_until:healed", "Not before it has healed."),
+        ("own_pillow", "Own pillow."),
+    ],
+)
+def test_a_flag_reads_as_a_sentence(flag: str, words: str) -> None:
+    assert flags.in_words(flag) == words
+
+
+def test_reception_gets_what_it_prepares_and_nothing_else() -> None:
+    found = flags.for_reception(["block_estim", "letter_needed", "avoid_region:arm", "lie_down"])
+    assert found == ["Have them lie down.", "Ask for the letter from their doctor."]
+
+
+def test_every_flag_of_the_questionnaire_has_its_words(content: Content) -> None:
+    used = {flag.partition(":")[0] for rule in content.rules for flag in rule.flags}
+    assert used <= set(flags.KNOWN)
