@@ -22,13 +22,15 @@ def deliver_messages() -> str:
 
 @shared_task
 def sweep() -> str:
-    """Lapse requests that nobody decided; erase old holds, unfinished bookings and counts."""
+    """Lapse, hand on and escalate reviews; erase old holds, unfinished bookings and counts."""
     now = clock.now()
     lapsed = scheduling.lapse_undecided(now=now)
+    handed_on = scheduling.reassign_away(now=now)
+    overdue = scheduling.escalate(now=now)
     freed = scheduling.sweep_lapsed(now=now)
     erased = Draft.objects.erase_old(now)
     tidied = Tries.objects.erase_old(now) + VisitLink.objects.erase_old(now)
     return (
-        f"{lapsed} requests and {freed} holds lapsed, {erased} unfinished bookings erased,"
-        f" {tidied} rows tidied."
+        f"{lapsed} requests and {freed} holds lapsed, {handed_on} reviews handed on,"
+        f" {overdue} overdue, {erased} unfinished bookings erased, {tidied} rows tidied."
     )

@@ -7,10 +7,11 @@ from django.db import Error, connection
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
-from bookings.models import Clinic, Message, Tick
+from bookings.models import Clinic, Message, Review, Tick
 
 # A mail that waited this long was missed by some ticks; the reader of /alarmz is told.
 OVERDUE = dt.timedelta(minutes=15)
+UNDECIDED = dt.timedelta(hours=1)
 SILENT = dt.timedelta(minutes=2)
 BROKER_SECONDS = 2
 
@@ -39,10 +40,12 @@ def broker_answers() -> bool:
 def alarms(*, now: dt.datetime) -> list[str]:
     """What is wrong, by name; empty when nothing is. Raises django.db.Error.
 
-    messages_overdue, sending_stopped, tick_old (none for two minutes), broker.
+    messages_overdue, reviews_overdue (for an hour), sending_stopped, tick_old (none for
+    two minutes), broker.
     """
     found = {
         "messages_overdue": Message.objects.waiting().filter(due_at__lt=now - OVERDUE).exists(),
+        "reviews_overdue": Review.objects.open().filter(due_at__lt=now - UNDECIDED).exists(),
         "sending_stopped": Clinic.objects.filter(sending_stopped=True).exists(),
         "tick_old": not Tick.objects.filter(found_until__gte=now - SILENT).exists(),
         "broker": not broker_answers(),

@@ -8,7 +8,7 @@ from typing import Any, Unpack
 from django.db import connection
 
 from bookings.availability.ask import Ask, Narrower, Start, ask, rows
-from bookings.availability.hours import OPEN
+from bookings.availability.hours import AT_WORK, OPEN
 from bookings.availability.statement import LIST, NEXT_BY_SERVICE, PLACES
 from bookings.models import Location, Service
 
@@ -138,3 +138,10 @@ def open_hours(
         for key, opens, closes in cursor.fetchall():
             found[key].append((opens, closes))
     return found
+
+
+def at_work(*, since: dt.datetime, until: dt.datetime, location: Location) -> set[int]:
+    """The ids of practitioners who work there at all in [since, until), closures taken off."""
+    with connection.cursor() as cursor:
+        cursor.execute(AT_WORK, {"location": location.pk, "since": since, "until": until})
+        return {key for (key,) in cursor.fetchall()}

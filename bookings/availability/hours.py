@@ -41,6 +41,21 @@ BLOCKS = f"""
       {{whose}}
 """
 
+# Practitioners with an instant of work in [since, until) that nothing closes.
+AT_WORK = f"""
+WITH block AS ({BLOCKS.format(whose="")}), person AS (
+    SELECT practitioner_id, location_id, range_agg(tstzrange(opens, closes)) AS hours
+    FROM block GROUP BY 1, 2
+)
+SELECT DISTINCT practitioner_id FROM person
+WHERE NOT isempty(hours * tstzmultirange(tstzrange(%(since)s, %(until)s))
+    - coalesce((
+        SELECT range_agg(c.during) FROM bookings_closure c
+        WHERE c.during && tstzrange(%(since)s, %(until)s) AND c.room_id IS NULL
+          AND (c.practitioner_id IS NULL OR c.practitioner_id = person.practitioner_id)
+          AND (c.location_id IS NULL OR c.location_id = person.location_id)), '{{}}'))
+"""
+
 OPEN = f"""
 WITH block AS ({BLOCKS.format(whose="")}), place AS (
     SELECT location_id, range_agg(tstzrange(opens, closes)) AS hours FROM block GROUP BY 1

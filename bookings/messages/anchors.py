@@ -30,11 +30,16 @@ UNCLOSED_AFTER = "interval '30 minutes'"
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """`moment` and `holds` are SQL over the aliases; `ends_with` is when its news is stale."""
+    """`moment` and `holds` are SQL over the aliases; `ends_with` is when its news is stale.
+
+    `window` narrows the visits to those whose moment lies between `{since}` and `{until}`,
+    in a form that an index answers.
+    """
 
     moment: str
     holds: str
     ends_with: str = "'infinity'::timestamptz"
+    window: str = "{moment} BETWEEN {since} AND {until}"
 
 
 ANCHORS: dict[str, Anchor] = {
@@ -53,6 +58,13 @@ ANCHORS: dict[str, Anchor] = {
     ),
     Step.Anchor.CANCELLED: Anchor(
         "a.cancelled_at", f"a.status = 'cancelled' AND NOT {_TURNED_DOWN}", "upper(a.during)"
+    ),
+    Step.Anchor.LETTER: Anchor(
+        "(SELECT r.letter_asked_at FROM bookings_review r WHERE r.appointment_id = a.id)",
+        "a.status = 'pending'",
+        "lower(a.during)",
+        """a.id IN (SELECT r.appointment_id FROM bookings_review r
+            WHERE r.letter_asked_at BETWEEN {since} AND {until})""",
     ),
     Step.Anchor.DECLINED: Anchor("a.cancelled_at", f"a.status = 'cancelled' AND {_TURNED_DOWN}"),
     Step.Anchor.STARTS: Anchor("lower(a.during)", "a.status = 'booked'", "lower(a.during)"),

@@ -40,8 +40,8 @@ def _branch(name: str, anchor: Anchor, window: str) -> str:
 
 
 def _by_moment(anchor: Anchor) -> str:
-    return f"""{anchor.moment} BETWEEN %(now)s - s.look_back - s."offset"
-                              AND %(now)s - s."offset" """
+    since, until = '%(now)s - s.look_back - s."offset"', '%(now)s - s."offset"'
+    return anchor.window.format(moment=anchor.moment, since=since, until=until)
 
 
 # Closed days later: its aftercare is outside every window, and still gets a row that says so.

@@ -24,6 +24,10 @@ _INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=Fal
 _TELLING = (Step.Anchor.REQUESTED, Step.Anchor.BOOKED, Step.Anchor.MOVED)
 
 
+_OTHER = (
+    "One of our practitioners has looked at your request and has changed what is booked."
+    " Please call us if you have a question about it."
+)
 _ASK = "Please answer a few questions about your health before you come: use the button below."
 
 
@@ -117,6 +121,7 @@ def _values(visit: Appointment, patient: Patient, clinic: Clinic, link: str) -> 
         "practitioner": visit.practitioner.name,
         "service": visit.service.name,
         "reference": visit.reference,
+        "other_service": _OTHER if _is_another_service(visit) else "",
         "health_questions": "" if visit.assessment_id else _ASK,
         "was": _was(visit),
         "decide_by": _decide_by(visit),
@@ -126,6 +131,11 @@ def _values(visit: Appointment, patient: Patient, clinic: Clinic, link: str) -> 
         "emergency_number": place.emergency_number,
         "visit_link": link,
     }
+
+
+def _is_another_service(visit: Appointment) -> bool:
+    changed = Review.objects.filter(appointment=visit, decision=Review.Decision.SERVICE)
+    return visit.assessment_id is not None and changed.exists()
 
 
 def _was(visit: Appointment) -> str:

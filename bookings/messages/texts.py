@@ -24,6 +24,7 @@ PLACEHOLDERS = {
     "practitioner": "with whom",
     "service": "the service's name",
     "reference": "the visit's reference",
+    "other_service": "says that what is booked was changed after a review, if it was",
     "health_questions": "asks for the health questions, if they are not answered yet",
     "was": "day, time and place that the patient was last told, if they differ",
     "decide_by": "by when a request is answered",

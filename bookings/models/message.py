@@ -27,6 +27,7 @@ class Step(signing.Signed):
         REQUESTED = "requested", "a request waits for review"
         MOVED = "moved", "the visit was moved"
         CANCELLED = "cancelled", "the visit was cancelled"
+        LETTER = "letter", "a doctor's letter is asked for"
         DECLINED = "declined", "a request was declined or lapsed"
         STARTS = "starts", "the visit starts"
         ENDS = "ends", "the visit's planned end"

@@ -32,7 +32,7 @@ class Review(models.Model):
         models.SET_NULL,
         null=True,
         blank=True,
-        related_name="+",
+        related_name="reviews",
         help_text="Who is to decide; nobody means whoever comes first.",
     )
     due_at = models.DateTimeField()
@@ -66,7 +66,12 @@ class Review(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_at"], name="review_open", condition=models.Q(decided_at__isnull=True)
+                fields=["due_at"], name="review_open", condition=Q(decided_at__isnull=True)
+            ),
+            models.Index(
+                fields=["letter_asked_at"],
+                name="review_letter",
+                condition=Q(letter_asked_at__isnull=False),
             ),
         ]
 

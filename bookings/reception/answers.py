@@ -1,21 +1,31 @@
 """An assessment's answers in words, for those who may read them."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from screening.models import Assessment, Question
+from screening.content import QuestionContent, content_of
+from screening.models import Assessment
 
 
-def asked_and_answered(assessment: Assessment) -> list[tuple[str, str]]:
-    """(question, answer) for each answer given, in the order asked; two queries."""
-    questions = Question.objects.filter(version=assessment.version_id).prefetch_related("options")
+@dataclass(frozen=True)
+class Answer:
+    """A question as it was asked, and what was answered."""
+
+    key: str
+    question: str
+    words: str
+
+
+def answers(assessment: Assessment) -> list[Answer]:
+    """Each answer given, in the order asked; a published version is read from memory."""
     return [
-        (question.text, _in_words(question, assessment.answers[question.key]))
-        for question in questions
+        Answer(question.key, question.text, _in_words(question, assessment.answers[question.key]))
+        for question in content_of(assessment.version).questions
         if assessment.answers.get(question.key) not in (None, "", [])
     ]
 
 
-def _in_words(question: Question, answer: Any) -> str:
-    labels = {option.key: option.label for option in question.options.all()}
+def _in_words(question: QuestionContent, answer: Any) -> str:
+    labels = {option.key: option.label for option in question.options}
     given = answer if isinstance(answer, list) else [answer]
     return "; ".join(labels.get(str(one), str(one)) for one in given)

@@ -189,15 +189,6 @@ class WhyForm(WantedForm):
     )
 
 
-class DecideForm(VersionForm):
-    yes = yes_no("Can this visit go ahead?")
-    reason = forms.CharField(
-        label="Why?",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Kept with the visit. Reception does not see it.",
-    )
-
-
 class DoneForm(DeskForm):
     outcome = forms.CharField(
         max_length=200,

@@ -142,9 +142,8 @@ def visits_unresolved(now: dt.datetime) -> AppointmentQuerySet:
 
 def reviews_open() -> QuerySet[Review]:
     """Waiting for a decision, the most urgent first."""
-    return Review.objects.filter(
-        decided_at__isnull=True, appointment__status=Status.PENDING
-    ).select_related(
+    return Review.objects.open().select_related(
+        "assigned_to",
         "appointment__patient",
         "appointment__practitioner",
         "appointment__location",

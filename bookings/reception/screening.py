@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from bookings.models import Appointment
-from bookings.reception.answers import asked_and_answered
+from bookings.reception.answers import Answer, answers
 from screening import flags, outcomes
 from screening.models import Assessment
 from screening.outcomes import Fired
@@ -20,8 +20,8 @@ class Screening:
     passed: list[Fired]
     flags: list[str]
     told: list[str]
-    answers: list[tuple[str, str]]
-    earlier: list[tuple[str, str]]
+    answers: list[Answer]
+    earlier: list[Answer]
 
     @classmethod
     def of(cls, assessment: Assessment, visit: Appointment | None = None) -> Self:
@@ -36,8 +36,8 @@ class Screening:
             passed=[rule for rule in rules if rule not in counting],
             flags=[flags.in_words(flag) for flag in _flags(counting)],
             told=assessment.patient_lines(kind),
-            answers=asked_and_answered(assessment),
-            earlier=asked_and_answered(assessment.earlier) if assessment.earlier else [],
+            answers=answers(assessment),
+            earlier=answers(assessment.earlier) if assessment.earlier else [],
         )
 
 

@@ -25,6 +25,8 @@ pages: list[tuple[str, View, str]] = [
     ("why/", why.why, "why"),
     ("reviews/", reviews.reviews, "reviews"),
     ("reviews/<str:reference>/", reviews.decide, "review_decide"),
+    ("reviews/<str:reference>/take/", reviews.take, "review_take"),
+    ("reviews/<str:reference>/hand-on/", reviews.hand_on, "review_hand_on"),
     ("tasks/", lists.tasks, "tasks"),
     ("tasks/<int:key>/answers/", screening.of_task, "task_answers"),
     ("tasks/<int:key>/done/", lists.task_done, "task_done"),

@@ -4,21 +4,23 @@ Each takes keywords, with `now`, runs in one transaction and raises a Scheduling
 that carries a sentence for the page.
 """
 
+from bookings.scheduling.assign import assign, escalate, reassign_away
 from bookings.scheduling.book import ConsentGiven, book
 from bookings.scheduling.cancel import cancel
 from bookings.scheduling.day import CHECK_IN_FROM, check_in, complete, correct, no_show
+from bookings.scheduling.decide import ask_for_letter, change_service, decide
 from bookings.scheduling.errors import Busy, Changed, NotPossible, SchedulingError, TimeTaken
 from bookings.scheduling.hold import hold, let_go, sweep_lapsed
 from bookings.scheduling.move import move, move_earliest
 from bookings.scheduling.override import Override
 from bookings.scheduling.review import (
     LAPSES_BEFORE,
-    decide,
     lapse_undecided,
     review_due,
     review_earliest,
 )
 from bookings.scheduling.screen import screen
+from bookings.scheduling.verdict import verdict_on
 
 __all__ = [
     "CHECK_IN_FROM",
@@ -30,20 +32,26 @@ __all__ = [
     "Override",
     "SchedulingError",
     "TimeTaken",
+    "ask_for_letter",
+    "assign",
     "book",
     "cancel",
+    "change_service",
     "check_in",
     "complete",
     "correct",
     "decide",
+    "escalate",
     "hold",
     "lapse_undecided",
     "let_go",
     "move",
     "move_earliest",
     "no_show",
+    "reassign_away",
     "review_due",
     "review_earliest",
     "screen",
     "sweep_lapsed",
+    "verdict_on",
 ]

@@ -15,14 +15,13 @@ from bookings.models import (
     Location,
     Patient,
     Practitioner,
-    Review,
     Service,
     Status,
 )
 from bookings.scheduling.errors import NotPossible, TimeTaken
 from bookings.scheduling.override import Override, take_or_override
 from bookings.scheduling.place import Place, Wish
-from bookings.scheduling.review import review_due, review_earliest
+from bookings.scheduling.review import open_review, review_due, review_earliest
 from bookings.scheduling.take import put
 from bookings.scheduling.verdict import Verdict, verdict_on
 from screening import outcomes
@@ -133,9 +132,7 @@ def _write(
 
 def _with_the_visit(visit: Appointment, consent: ConsentGiven | None, since: dt.datetime) -> None:
     if visit.status == Status.PENDING:
-        Review.objects.create(
-            appointment=visit, due_at=review_due(since=since, location=visit.location)
-        )
+        open_review(visit, now=since, due=review_due(since=since, location=visit.location))
     if consent:
         Consent.objects.create(
             appointment=visit,

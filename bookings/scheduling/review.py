@@ -1,14 +1,12 @@
-"""Decide a pending visit, in time or not at all (hazard H05)."""
+"""When a review is due, and what happens to a request that nobody decides (hazard H05)."""
 
 import datetime as dt
-
-from django.contrib.auth.base_user import AbstractBaseUser
 
 from bookings import availability
 from bookings.models import Appointment, Clinic, Location, Review, Status, Task
 from bookings.scheduling import guard
+from bookings.scheduling.assign import assignee, no_longer_overdue
 from bookings.scheduling.cancel import release
-from bookings.scheduling.errors import NotPossible
 
 LAPSES_BEFORE = dt.timedelta(hours=2)
 # Clinic hours are looked for this far ahead; a clinic that is shut for longer decides then.
@@ -32,32 +30,20 @@ def review_earliest(*, since: dt.datetime, location: Location) -> dt.datetime:
     return review_due(since=since, location=location) + LAPSES_BEFORE
 
 
-def decide(
-    *,
-    now: dt.datetime,
-    appointment: Appointment,
-    yes: bool,
-    reason: str,
-    by: AbstractBaseUser,
-    version: int | None = None,
-) -> Appointment:
-    """Confirm or decline a pending visit, once; raises NotPossible, Changed.
-
-    Two reviewers at once give one decision: the second is told that the visit has moved on.
-    """
-    if not reason.strip():
-        raise NotPossible("Please say why: the reason is kept with the visit.")
-    with guard.this_version(appointment, version) as row:
-        guard.require(row, Status.PENDING)
-        Review.objects.filter(appointment=row).update(
-            decided_at=now,
-            decided_by=by.pk,
-            decision=Review.Decision.CLEAR if yes else Review.Decision.DECLINE,
-            reason=reason.strip(),
-        )
-        if yes:
-            return guard.save(row, status=Status.BOOKED, confirmed_at=now)
-        return release(row, now=now, who=Appointment.CancelledBy.CLINIC)
+def open_review(visit: Appointment, *, now: dt.datetime, due: dt.datetime) -> Review:
+    """Ask somebody to decide on this visit by `due`; a review of it that was closed opens again."""
+    return Review.objects.update_or_create(
+        appointment=visit,
+        defaults={
+            "assigned_to": assignee(visit, now=now, due=due),
+            "due_at": due,
+            "letter_asked_at": None,
+            "escalated_at": None,
+            "decided_at": None,
+            "decided_by": None,
+            "decision": "",
+        },
+    )[0]
 
 
 def lapse_undecided(*, now: dt.datetime) -> int:
@@ -80,6 +66,7 @@ def _lapse(appointment: Appointment, now: dt.datetime) -> int:
         Review.objects.filter(appointment=row).update(
             decided_at=now, decision=Review.Decision.LAPSED
         )
+        no_longer_overdue(row, now)
         release(row, now=now, who=Appointment.CancelledBy.LAPSE)
         Task.objects.create(
             kind=Task.Kind.LAPSED,

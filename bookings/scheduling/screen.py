@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from bookings.models import Appointment, Review, Status, Task
+from bookings.models import Appointment, Status, Task
 from bookings.scheduling import guard
-from bookings.scheduling.review import LAPSES_BEFORE, review_due
+from bookings.scheduling.review import LAPSES_BEFORE, open_review, review_due
 from screening.models import Assessment
 
 PASSES = ("note", "clear")
@@ -33,8 +33,5 @@ def screen(*, now: dt.datetime, appointment: Appointment, assessment: Assessment
             )
             return guard.save(row, assessment=assessment)
         due = min(review_due(since=now, location=row.location), last)
-        Review.objects.update_or_create(
-            appointment=row,
-            defaults={"due_at": due, "decided_at": None, "decided_by": None, "decision": ""},
-        )
+        open_review(row, now=now, due=due)
         return guard.save(row, assessment=assessment, status=Status.PENDING)

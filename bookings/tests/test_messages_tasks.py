@@ -68,7 +68,10 @@ def test_the_sweep_lapses_requests_and_erases_what_nobody_finished(due: Appointm
             expires_at=clock.now() - dt.timedelta(days=days),
         )
     said = tasks.sweep()
-    assert said == "1 requests and 0 holds lapsed, 1 unfinished bookings erased, 1 rows tidied."
+    assert said == (
+        "1 requests and 0 holds lapsed, 0 reviews handed on, 0 overdue,"
+        " 1 unfinished bookings erased, 1 rows tidied."
+    )
     assert VisitLink.objects.get().digest == "89"
     assert not Draft.objects.exists()
 
@@ -83,7 +86,7 @@ def test_beat_rings_only_tasks_that_exist() -> None:
 def test_loading_the_journey_twice_adds_nothing_and_keeps_what_was_edited(
     now: dt.datetime,
 ) -> None:
-    assert load_journey(now) == 9
+    assert load_journey(now) == 10
     Step.objects.filter(key="aftercare").update(subject="Our own words")
     assert load_journey(now + dt.timedelta(days=1)) == 0
     step = Step.objects.get(key="aftercare")

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bookings.models import Appointment, Patient, Status
+from bookings.models import Appointment, Patient, Reading, Status
 from bookings.tests.answers import CANARY, TO_DO, assessment
 from bookings.tests.desk import at_desk, person
 from conftest import Cast, melbourne
@@ -65,7 +65,7 @@ def pages_of_reception(visit: Appointment) -> list[str]:
 def test_h12_no_page_of_reception_holds_a_reason_or_an_answer(
     waiting: Appointment, group: str, practitioner: Client
 ) -> None:
-    decide(practitioner, waiting, yes="yes", reason=f"{CANARY} of the practitioner")
+    decide(practitioner, waiting, decision="clear", reason=f"{CANARY} of the practitioner")
     reader = at_desk(person(group, "reader@staff.example"))
     for path in pages_of_reception(waiting):
         answer = reader.get(path)
@@ -78,7 +78,7 @@ def test_h12_the_decision_page_is_closed_to_reception(waiting: Appointment, grou
     reader = at_desk(person(group, "reader@staff.example"))
     address = reverse("admin:review_decide", args=[waiting.reference])
     assert reader.get(address).status_code == 403
-    assert decide(reader, waiting, yes="yes", reason="fine").status_code == 403
+    assert decide(reader, waiting, decision="clear", reason="fine").status_code == 403
     assert Appointment.objects.get(pk=waiting.pk).status == Status.PENDING
 
 
@@ -106,13 +106,17 @@ def test_those_who_decide_read_answers_reasons_and_sources(
     page = reader.get(reverse("admin:review_decide", args=[waiting.reference])).content.decode()
     for said in ("Which medicines do you take?", f"{CANARY} answer", f"{CANARY} reason", "source"):
         assert said in page
-    read = [record.getMessage() for record in caplog.records if record.name == "bookings.answers"]
-    assert len(read) == 1
+    kept = Reading.objects.get()
+    assert (kept.user.email, kept.page, kept.appointment) == (
+        "reader@staff.example",
+        Reading.Page.REVIEW,
+        waiting,
+    )
     assert not any(CANARY in record.getMessage() for record in caplog.records)
 
 
 def test_h05_a_yes_books_the_visit(practitioner: Client, waiting: Appointment) -> None:
-    decide(practitioner, waiting, yes="yes", reason="Checked by phone.")
+    decide(practitioner, waiting, decision="clear", reason="Checked by phone.")
     after = Appointment.objects.get(pk=waiting.pk)
     assert after.status == Status.BOOKED
     assert after.review.decision == "clear"
@@ -120,14 +124,21 @@ def test_h05_a_yes_books_the_visit(practitioner: Client, waiting: Appointment) -
 
 
 def test_h05_a_no_frees_the_time(practitioner: Client, waiting: Appointment) -> None:
-    decide(practitioner, waiting, yes="no", reason="See a doctor first.")
+    decide(practitioner, waiting, decision="decline", reason="See a doctor first.")
     assert Appointment.objects.get(pk=waiting.pk).status == Status.CANCELLED
 
 
 def test_h05_a_decision_needs_a_reason_and_keeps_what_was_typed(
     practitioner: Client, waiting: Appointment
 ) -> None:
-    for typed in ({"yes": "yes"}, {"reason": "half a thought"}, {"yes": "yes", "reason": "  "}):
+    for typed in (
+        {"decision": "clear"},
+        {"reason": "half a thought"},
+        {"decision": "clear", "reason": "  "},
+        {"decision": "conditions", "reason": "half a thought", "conditions": " "},
+        {"decision": "service", "reason": "half a thought"},
+        {"decision": "anything", "reason": "half a thought"},
+    ):
         answer = decide(practitioner, waiting, **typed)
         assert "There is a problem" in answer.content.decode()
     assert Appointment.objects.get(pk=waiting.pk).status == Status.PENDING
@@ -139,7 +150,7 @@ def test_h05_a_decision_needs_a_reason_and_keeps_what_was_typed(
 def test_two_reviewers_at_once_make_one_decision(
     practitioner: Client, waiting: Appointment
 ) -> None:
-    decide(practitioner, waiting, yes="yes", reason="Fine.")
-    answer = decide(practitioner, waiting, yes="no", reason="Not fine.")
+    decide(practitioner, waiting, decision="clear", reason="Fine.")
+    answer = decide(practitioner, waiting, decision="decline", reason="Not fine.")
     assert answer.status_code == 409
     assert Appointment.objects.get(pk=waiting.pk).status == Status.BOOKED

@@ -62,7 +62,7 @@ def test_note_and_clear_book_at_once(cast: Cast, book, screened, level: str) -> 
 
 def test_a_yes_confirms_with_who_and_why(pending, lead: User) -> None:
     visit = scheduling.decide(
-        now=NOW + HOUR, appointment=pending, yes=True, reason="Dose is stable.", by=lead
+        now=NOW + HOUR, appointment=pending, decision="clear", reason="Dose is stable.", by=lead
     )
     assert (visit.status, visit.confirmed_at) == (Status.BOOKED, NOW + HOUR)
     review = Review.objects.get(appointment=visit)
@@ -70,20 +70,22 @@ def test_a_yes_confirms_with_who_and_why(pending, lead: User) -> None:
 
 
 def test_a_no_frees_the_time(cast: Cast, book, pending, lead: User) -> None:
-    scheduling.decide(now=NOW, appointment=pending, yes=False, reason="Letter first.", by=lead)
+    scheduling.decide(
+        now=NOW, appointment=pending, decision="decline", reason="Letter first.", by=lead
+    )
     assert book(melbourne(8, 10), patient=cast.quinn).status == Status.BOOKED
 
 
 def test_two_reviewers_give_one_decision(pending, lead: User) -> None:
-    scheduling.decide(now=NOW, appointment=pending, yes=True, reason="Fine.", by=lead)
+    scheduling.decide(now=NOW, appointment=pending, decision="clear", reason="Fine.", by=lead)
     with pytest.raises(scheduling.NotPossible):
-        scheduling.decide(now=NOW, appointment=pending, yes=False, reason="No.", by=lead)
+        scheduling.decide(now=NOW, appointment=pending, decision="decline", reason="No.", by=lead)
     assert Review.objects.get().decision == "clear"
 
 
 def test_a_decision_needs_its_reason(pending, lead: User) -> None:
     with pytest.raises(scheduling.NotPossible, match="say why"):
-        scheduling.decide(now=NOW, appointment=pending, yes=True, reason=" ", by=lead)
+        scheduling.decide(now=NOW, appointment=pending, decision="clear", reason=" ", by=lead)
 
 
 def test_h05_undecided_two_hours_before_the_start_it_lapses(pending) -> None:

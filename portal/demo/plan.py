@@ -35,7 +35,13 @@ STORIES = (
     ("moved", 5),
     ("left open", 5),
 )
-REVIEW_STORIES = (("approved", 60), ("declined", 20), ("lapsed", 20))
+REVIEW_STORIES = (
+    ("approved", 40),
+    ("conditions", 15),
+    ("letter", 15),
+    ("declined", 15),
+    ("lapsed", 15),
+)
 # How patients book, and what their answers come to.
 ONLINE, PHONE = "online", "phone"
 SOURCES = ((ONLINE, 65), (PHONE, 35))

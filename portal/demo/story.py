@@ -80,13 +80,40 @@ def _move(stage: Stage, one: Planned, visit: Appointment, at: dt.datetime) -> Ap
 
 def _approve(stage: Stage, one: Planned, visit: Appointment, at: dt.datetime) -> Appointment:
     return scheduling.decide(
-        now=at, appointment=visit, yes=True, reason="Rang: all well, go gently.", by=stage.lead
+        now=at,
+        appointment=visit,
+        decision="clear",
+        reason="Rang: all well, go gently.",
+        by=stage.lead,
+    )
+
+
+def _approve_with_conditions(
+    stage: Stage, one: Planned, visit: Appointment, at: dt.datetime
+) -> Appointment:
+    return scheduling.decide(
+        now=at,
+        appointment=visit,
+        decision="conditions",
+        conditions="Thin needles, few of them, and press on each place for a minute.",
+        reason="Rang: stable dose, no bruises lately.",
+        by=stage.lead,
+    )
+
+
+def _ask_for_letter(stage: Stage, one: Planned, visit: Appointment, at: dt.datetime) -> Appointment:
+    return scheduling.ask_for_letter(
+        now=at, appointment=visit, reason="The family doctor knows the dose.", by=stage.lead
     )
 
 
 def _decline(stage: Stage, one: Planned, visit: Appointment, at: dt.datetime) -> Appointment:
     return scheduling.decide(
-        now=at, appointment=visit, yes=False, reason="Rang: doctor's letter first.", by=stage.lead
+        now=at,
+        appointment=visit,
+        decision="decline",
+        reason="Rang: doctor's letter first.",
+        by=stage.lead,
     )
 
 
@@ -110,6 +137,13 @@ ACTS: dict[str, tuple[tuple[Act, str, dt.timedelta], ...]] = {
     "clinic cancelled": ((_call_off, "starts", -50 * _HOUR),),
     "moved": ((_move, "booked_at", 30 * _HOUR), _ARRIVES, _CLOSES),
     "approved": ((_approve, "booked_at", 24 * _HOUR), _ARRIVES, _CLOSES),
+    "conditions": ((_approve_with_conditions, "booked_at", 24 * _HOUR), _ARRIVES, _CLOSES),
+    "letter": (
+        (_ask_for_letter, "booked_at", 6 * _HOUR),
+        (_approve, "starts", -30 * _HOUR),
+        _ARRIVES,
+        _CLOSES,
+    ),
     "declined": ((_decline, "booked_at", 24 * _HOUR),),
     "lapsed": ((_lapse, "starts", -2 * _HOUR),),
 }

@@ -21,6 +21,7 @@ from conftest import NOW, Cast, melbourne
 ROLES = ("stranger", "pat", "quinn", "reception", "practitioner", "clinical lead", "manager")
 PUBLIC, STAFF, OWN = "ooooooo", "sssoooo", "nonnnnn"
 POSTED, STAFF_POSTED = "ppppppp", "ssspppp"
+DECIDES = "sssnppn"
 # Not for practitioners.
 PAST = "ssspnpp"
 # A guessed link, an article or a mail that does not exist.
@@ -99,7 +100,9 @@ TABLE = {
     "admin:phone_book_past": PAST,
     "admin:why": STAFF,
     "admin:reviews": STAFF,
-    "admin:review_decide": "sssnoon",
+    "admin:review_decide": "sssnnnn",
+    "admin:review_take": DECIDES,
+    "admin:review_hand_on": DECIDES,
     "admin:tasks": STAFF,
     "admin:task_answers": NOT_THERE_FOR_STAFF,
     "admin:task_done": STAFF_POSTED,

@@ -1,0 +1,209 @@
+"""What a reviewer can decide on a pending visit, and that the visit follows."""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from psycopg.types.range import Range
+
+from bookings import scheduling
+from bookings.models import Appointment, Closure, Offer, Review, Service, Status, Task
+from bookings.tests.desk import person
+from conftest import NOW, Cast, melbourne
+from portal.models import User
+
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def lead(db: None) -> User:
+    return person("clinical lead")
+
+
+@pytest.fixture
+def pending(cast: Cast, book: Callable[..., Appointment], screened) -> Appointment:
+    """Pat's needling on Monday 8 March at 10:00, which waits for review."""
+    return book(melbourne(8, 10), service=cast.needling, assessment=screened("review"))
+
+
+def the_review() -> Review:
+    return Review.objects.get()
+
+
+def test_conditions_go_with_a_yes_and_are_sealed(pending: Appointment, lead: User) -> None:
+    visit = scheduling.decide(
+        now=NOW,
+        appointment=pending,
+        decision="conditions",
+        conditions="Not the left arm.",
+        reason="Talked on the phone.",
+        by=lead,
+    )
+    assert visit.status == Status.BOOKED
+    assert (the_review().decision, the_review().conditions) == ("conditions", "Not the left arm.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reason, conditions FROM bookings_review")
+        assert not any(
+            b"left arm" in bytes(one) or b"phone" in bytes(one) for one in cursor.fetchone()
+        )
+
+
+def test_conditions_need_words(pending: Appointment, lead: User) -> None:
+    with pytest.raises(scheduling.NotPossible, match="keep to"):
+        scheduling.decide(
+            now=NOW, appointment=pending, decision="conditions", reason="So.", by=lead
+        )
+    assert the_review().decision == ""
+
+
+def test_h05_a_letter_keeps_the_visit_pending_until_it_would_lapse(
+    pending: Appointment, lead: User
+) -> None:
+    visit = scheduling.ask_for_letter(now=NOW, appointment=pending, reason="Cardiologist.", by=lead)
+    assert visit.status == Status.PENDING
+    assert the_review().letter_asked_at == NOW
+    assert the_review().due_at == melbourne(8, 8)
+    assert scheduling.lapse_undecided(now=melbourne(8, 8)) == 1
+
+
+def test_after_the_letter_somebody_decides(pending: Appointment, lead: User) -> None:
+    asked = scheduling.ask_for_letter(now=NOW, appointment=pending, reason="First.", by=lead)
+    visit = scheduling.decide(
+        now=NOW + HOUR,
+        appointment=asked,
+        decision="clear",
+        reason="Letter read.",
+        by=lead,
+        version=asked.version,
+    )
+    assert (visit.status, the_review().reason) == (Status.BOOKED, "Letter read.")
+
+
+def test_another_service_takes_its_own_length_at_the_same_start(
+    cast: Cast, pending: Appointment, lead: User
+) -> None:
+    Service.objects.filter(pk=cast.massage.pk).update(minutes=45)
+    cast.massage.refresh_from_db()
+    visit = scheduling.change_service(
+        now=NOW, appointment=pending, service=cast.massage, reason="Safer.", by=lead, version=1
+    )
+    assert (visit.status, visit.service, visit.starts) == (
+        Status.BOOKED,
+        cast.massage,
+        melbourne(8, 10),
+    )
+    assert (visit.minutes, visit.confirmed_at) == (45, NOW)
+    assert the_review().decision == "service"
+
+
+def test_another_service_that_does_not_fit_changes_nothing(
+    cast: Cast, pending: Appointment, lead: User, book: Callable[..., Appointment]
+) -> None:
+    book(melbourne(8, 10, 45), patient=cast.quinn)
+    Service.objects.filter(pk=cast.massage.pk).update(minutes=60)
+    cast.massage.refresh_from_db()
+    with pytest.raises(scheduling.TimeTaken, match="does not fit") as refusal:
+        scheduling.change_service(
+            now=NOW, appointment=pending, service=cast.massage, reason="Safer.", by=lead
+        )
+    assert refusal.value.nearest
+    pending.refresh_from_db()
+    assert (pending.status, pending.service, the_review().decision) == (
+        Status.PENDING,
+        cast.needling,
+        "",
+    )
+
+
+def test_a_service_that_the_answers_stop_is_refused(
+    cast: Cast, book: Callable[..., Appointment], screened, lead: User
+) -> None:
+    visit = book(melbourne(8, 10), service=cast.massage)
+    visit = scheduling.screen(now=NOW, appointment=visit, assessment=screened("stop", "every"))
+    assert visit.status == Status.PENDING
+    with pytest.raises(scheduling.NotPossible, match="stop Dry needling"):
+        scheduling.change_service(
+            now=NOW, appointment=visit, service=cast.needling, reason="No.", by=lead
+        )
+
+
+def test_a_practitioner_who_does_not_offer_it_is_not_booked_with_it(
+    cast: Cast, pending: Appointment, lead: User
+) -> None:
+    Offer.objects.filter(service=cast.massage, practitioner=cast.alex).delete()
+    with pytest.raises(scheduling.TimeTaken):
+        scheduling.change_service(
+            now=NOW, appointment=pending, service=cast.massage, reason="Safer.", by=lead
+        )
+
+
+def test_a_decision_is_made_once_whatever_it_is(cast: Cast, pending, lead: User) -> None:
+    scheduling.decide(now=NOW, appointment=pending, decision="clear", reason="Fine.", by=lead)
+    given = {"now": NOW, "appointment": pending, "reason": "No.", "by": lead}
+    for verb in (
+        lambda: scheduling.ask_for_letter(**given),
+        lambda: scheduling.decide(**given, decision="decline"),
+        lambda: scheduling.change_service(**given, service=cast.massage),
+    ):
+        with pytest.raises(scheduling.NotPossible):
+            verb()
+    assert the_review().decision == "clear"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reviewers_at_the_same_instant_make_one_decision(
+    pending: Appointment, lead: User
+) -> None:
+    gate, said = threading.Barrier(2), []
+
+    def press(decision: str) -> None:
+        try:
+            gate.wait()
+            scheduling.decide(
+                now=NOW, appointment=pending, decision=decision, reason="Mine.", by=lead, version=1
+            )
+            said.append(decision)
+        except scheduling.SchedulingError:
+            said.append("told")
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=press, args=[one]) for one in ("clear", "decline")]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    won = the_review().decision
+    assert sorted(said) == sorted(["told", won])
+    status = Status.BOOKED if won == "clear" else Status.CANCELLED
+    assert Appointment.objects.get(pk=pending.pk).status == status
+
+
+def test_h05_an_overdue_review_is_put_on_the_list_once_and_taken_off_by_a_decision(
+    pending: Appointment, lead: User
+) -> None:
+    due = the_review().due_at
+    assert scheduling.escalate(now=due) == 0
+    assert scheduling.escalate(now=due + HOUR) == 1
+    assert scheduling.escalate(now=due + 2 * HOUR) == 0
+    task = Task.objects.get()
+    assert (task.kind, task.done_at) == (Task.Kind.OVERDUE, None)
+    scheduling.decide(
+        now=due + 3 * HOUR, appointment=pending, decision="clear", reason="Fine.", by=lead
+    )
+    task.refresh_from_db()
+    assert (task.done_at, task.outcome) == (due + 3 * HOUR, "decided")
+
+
+def test_h05_a_lapse_takes_the_overdue_task_off_too(pending: Appointment) -> None:
+    scheduling.escalate(now=melbourne(8, 7))
+    scheduling.lapse_undecided(now=melbourne(8, 8))
+    assert [one.kind for one in Task.objects.open()] == [Task.Kind.LAPSED]
+
+
+def test_a_closed_week_frees_nobody_from_a_letter(pending: Appointment, lead: User) -> None:
+    Closure.objects.create(during=Range(melbourne(3, 0), melbourne(8, 0), "[)"), reason="Closed")
+    scheduling.ask_for_letter(now=NOW, appointment=pending, reason="First.", by=lead)
+    assert scheduling.escalate(now=melbourne(7, 12)) == 0
