@@ -42,11 +42,16 @@ _AUDIT = {"bookings": {"view": ["reading"]}}
 _TREAT = {
     "bookings": {"run": ["desk"], "read": ["answers"], "decide": ["review"], "change": ["task"]}
 }
+_PARTS = ["version", "question", "option", "rule"]
+# A colleague signs off what another one has changed.
+_COUNTERSIGN = {"screening": {"publish": ["version"]}}
 _TEXTS = {
     "bookings": {"add": ["consenttext"], "change": ["consenttext", "step", "service"]},
     "screening": {
-        "view": ["version", "question", "option", "rule"],
-        "change": ["version"],
+        "view": _PARTS,
+        "add": _PARTS,
+        "change": _PARTS,
+        "delete": ["question", "option", "rule"],
     },
     "education": {
         "view": ["article", "faqentry", "reference"],
@@ -66,14 +71,14 @@ _MANAGE = {
     "portal": {"view": ["user"], "add": ["user"], "change": ["user"]},
 }
 _READ_TEXTS = {
-    "screening": {"view": ["version", "question", "option", "rule"]},
+    "screening": {"view": _PARTS},
     "education": {"view": ["article", "faqentry", "reference"]},
 }
 
 GROUPS = {
     RECEPTION: [_LOOK, _DESK, _OVERRIDE],
-    PRACTITIONER: [_LOOK, _TREAT, _READ_TEXTS],
-    CLINICAL_LEAD: [_LOOK, _TREAT, _TEXTS, _OVERRIDE, _AUDIT],
+    PRACTITIONER: [_LOOK, _TREAT, _READ_TEXTS, _COUNTERSIGN],
+    CLINICAL_LEAD: [_LOOK, _TREAT, _TEXTS, _OVERRIDE, _AUDIT, _COUNTERSIGN],
     MANAGER: [_LOOK, _DESK, _MANAGE, _READ_TEXTS, _OVERRIDE, _AUDIT],
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from screening import evaluation, outcomes
 from screening.conditions import Answers
-from screening.content import content_of
+from screening.content import Content, content_of
 from screening.models import Assessment, Version
 from screening.outcomes import Fired
 
@@ -63,14 +63,14 @@ def assess(
 
 
 def judged_on(
-    assessment: Assessment, day: dt.date, *, kind: str, version: Version | None = None
+    assessment: Assessment, day: dt.date, *, kind: str, content: Content | None = None
 ) -> evaluation.Result:
-    """What stored answers come to for a visit on `day`, by their own version or another one.
+    """What stored answers come to for a visit on `day`, by their own version or other content.
 
     Nothing is written. That an answer was changed after a stop (H02) is not looked at.
     """
-    return evaluation.evaluate(
-        version or assessment.version,
+    return evaluation.judge(
+        content or content_of(assessment.version),
         assessment.answers,
         on=day,
         born=assessment.born,

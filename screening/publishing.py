@@ -3,19 +3,21 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.db.models import Q
 
 from screening import conditions, evaluation, outcomes
+from screening.comparing import compare
 from screening.content import Content, content_of
-from screening.models import Question, Version
+from screening.models import Version
 from screening.models.questionnaire import FIRM_RULES
+from screening.models.version import ALONE_AFTER
+from screening.outline import SUITS
 
-_SUITS = {
-    Question.Kind.RADIO: {"is", "is_any"},
-    Question.Kind.CHECKBOX: {"includes", "includes_any"},
-    Question.Kind.NUMBER: {"at_least", "below"},
-    Question.Kind.TEXT: {"is_filled"},
-}
+_PUBLISHED = Version.Status.PUBLISHED
 
 
 class NotPublishable(Exception):
@@ -26,20 +28,103 @@ class NotPublishable(Exception):
         self.problems = problems
 
 
-def publish(*, version: Version, now: dt.datetime) -> Version:
-    """Publish the draft and retire the version published before. Raises NotPublishable."""
+def publish(
+    *,
+    version: Version,
+    now: dt.datetime,
+    by: AbstractBaseUser | None = None,
+    alone_because: str = "",
+    seen: dt.datetime | None = None,
+) -> Version:
+    """Publish the draft and retire the version published before.
+
+    `by` is None for the file that comes with the portal. `seen` is the draft's changed_at
+    as it was shown. A change of outcomes is published by somebody who has not edited it;
+    the one person who may publish does it alone, a day later and with a reason. Raises
+    NotPublishable.
+    """
     with transaction.atomic():
-        version = Version.objects.select_for_update().get(pk=version.pk)
-        found = problems(version)
+        # In one order, so that two at once stand in line.
+        rows = {row.pk: row for row in Version.objects.select_for_update().order_by("pk")}
+        draft = rows.get(version.pk)
+        if draft is None:
+            raise NotPublishable(["This draft has been thrown away."])
+        before = next((row for row in rows.values() if row.status == _PUBLISHED), None)
+        draft.changes_outcomes = _changes_outcomes(before, draft)
+        found = problems(draft) or [
+            *_moved_on(draft, seen),
+            *_second_person(draft, now, by, alone_because),
+        ]
         if found:
             raise NotPublishable(found)
-        Version.objects.filter(status=Version.Status.PUBLISHED).update(
-            status=Version.Status.RETIRED
+        if before:
+            before.status = Version.Status.RETIRED
+            before.save(update_fields=["status"])
+        draft.status, draft.published_at = _PUBLISHED, now
+        draft.published_by_id = by.pk if by else None
+        draft.alone_because = alone_because.strip()
+        draft.save()
+    return draft
+
+
+def retire(*, version: Version) -> None:
+    """Take the published version out of use: online booking is closed until another is there.
+
+    Raises NotPublishable if it is not the published one.
+    """
+    if not Version.objects.filter(pk=version.pk, status=_PUBLISHED).update(
+        status=Version.Status.RETIRED
+    ):
+        raise NotPublishable(["Only the published questionnaire can be retired."])
+
+
+def editors(draft: Version) -> list[AbstractBaseUser]:
+    """Who has changed the draft."""
+    return list(get_user_model().objects.filter(pk__in=draft.edited_by))
+
+
+def others_who_may_publish(by: AbstractBaseUser) -> int:
+    """How many other active people may publish."""
+    right = Permission.objects.filter(
+        codename="publish_version", content_type__app_label="screening"
+    )
+    people = get_user_model()._default_manager.filter(
+        Q(user_permissions__in=right) | Q(groups__permissions__in=right), is_active=True
+    )
+    return people.exclude(pk=by.pk).distinct().count()
+
+
+def _changes_outcomes(before: Version | None, draft: Version) -> bool:
+    if before is None:
+        return True
+    return compare(content_of(before), content_of(draft)).changes_outcomes
+
+
+def _moved_on(draft: Version, seen: dt.datetime | None) -> list[str]:
+    if seen is None or draft.changed_at == seen:
+        return []
+    return ["Somebody has changed the draft since you opened this page. Please look again."]
+
+
+def _second_person(
+    draft: Version, now: dt.datetime, by: AbstractBaseUser | None, because: str
+) -> list[str]:
+    """Why `by` may not publish this draft; nothing if they may."""
+    if by is None or not draft.changes_outcomes or by.pk not in draft.edited_by:
+        return []
+    if others_who_may_publish(by):
+        return [
+            "You have edited this draft and it changes outcomes: ask a colleague to publish it."
+        ]
+    found = []
+    if not because.strip():
+        found.append("You publish a change of outcomes alone: please say why.")
+    if draft.changed_at and now < draft.changed_at + ALONE_AFTER:
+        found.append(
+            "You publish a change of outcomes alone: that is possible 24 hours after the last"
+            " change, so that you look at it again with fresh eyes."
         )
-        version.status = Version.Status.PUBLISHED
-        version.published_at = now
-        version.save(update_fields=["status", "published_at"])
-    return version
+    return found
 
 
 def problems(version: Version) -> list[str]:
@@ -65,10 +150,10 @@ def _unknown_words(content: Content) -> Iterator[str]:
             continue
         for key, operator, value in conditions.lines(condition):
             if key == conditions.AGE:
-                suits = operator in _SUITS[Question.Kind.NUMBER]
+                suits = operator in SUITS["number"]
             elif key in questions:
                 question = questions[key]
-                suits = operator in _SUITS[Question.Kind(question.kind)]
+                suits = operator in SUITS[question.kind]
                 wanted = {value} if isinstance(value, str) else value
                 if question.options and not set(wanted) <= set(question.option_keys):
                     yield f"{name}: {key} has no answer {value}."

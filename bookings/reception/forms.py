@@ -189,6 +189,18 @@ class WhyForm(WantedForm):
     )
 
 
+class PublishForm(DeskForm):
+    """`seen` is the draft's last change as the page has shown it."""
+
+    seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    alone_because = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Why do you publish it alone?",
+        help_text="Only if outcomes change, you edited it, and nobody else may publish.",
+    )
+
+
 class DoneForm(DeskForm):
     outcome = forms.CharField(
         max_length=200,

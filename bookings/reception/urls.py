@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 from django.http.response import HttpResponseBase
 
-from bookings.reception.views import holidays, lists, move, phone, reviews, screening, visit, why
+from bookings.reception.views import (
+    holidays,
+    lists,
+    move,
+    phone,
+    publishing,
+    reviews,
+    screening,
+    visit,
+    why,
+)
 
 View = Callable[..., HttpResponseBase]
 
@@ -27,7 +37,9 @@ pages: list[tuple[str, View, str]] = [
     ("reviews/<str:reference>/", reviews.decide, "review_decide"),
     ("reviews/<str:reference>/take/", reviews.take, "review_take"),
     ("reviews/<str:reference>/hand-on/", reviews.hand_on, "review_hand_on"),
+    ("questionnaires/<int:key>/publish/", publishing.publish, "questionnaire_publish"),
     ("tasks/", lists.tasks, "tasks"),
+    ("tasks/<int:key>/look-again/", reviews.look_again, "task_look_again"),
     ("tasks/<int:key>/answers/", screening.of_task, "task_answers"),
     ("tasks/<int:key>/done/", lists.task_done, "task_done"),
     ("unresolved/", lists.unresolved, "unresolved"),

@@ -20,6 +20,7 @@ from bookings.scheduling.review import (
     review_earliest,
 )
 from bookings.scheduling.screen import screen
+from bookings.scheduling.stricter import effect_of, look_again, publish_questionnaire
 from bookings.scheduling.verdict import verdict_on
 
 __all__ = [
@@ -41,13 +42,16 @@ __all__ = [
     "complete",
     "correct",
     "decide",
+    "effect_of",
     "escalate",
     "hold",
     "lapse_undecided",
     "let_go",
+    "look_again",
     "move",
     "move_earliest",
     "no_show",
+    "publish_questionnaire",
     "reassign_away",
     "review_due",
     "review_earliest",

@@ -35,6 +35,8 @@ TABLE = {
     "bookings.step": ["v", "v", "vc", "vc"],
     "bookings.consenttext": ["v", "v", "vac", "v"],
     "screening.version": ["", "v", "vc", "v"],
+    "screening.question": ["", "v", "vacd", "v"],
+    "screening.rule": ["", "v", "vacd", "v"],
     "education.article": ["", "v", "vac", "v"],
     "portal.user": ["", "", "", "vac"],
 }

@@ -28,4 +28,5 @@ def in_full(name: str) -> models.CheckConstraint:
         condition=Q(signed_by="", signed_registration="", signed_on__isnull=True)
         | (~Q(signed_by="") & ~Q(signed_registration="") & Q(signed_on__isnull=False)),
         name=name,
+        violation_error_message="A signature has name, registration number and date.",
     )

@@ -104,6 +104,8 @@ TABLE = {
     "admin:review_take": DECIDES,
     "admin:review_hand_on": DECIDES,
     "admin:tasks": STAFF,
+    "admin:questionnaire_publish": "sssnnnn",
+    "admin:task_look_again": DECIDES,
     "admin:task_answers": NOT_THERE_FOR_STAFF,
     "admin:task_done": STAFF_POSTED,
     "admin:unresolved": STAFF,

@@ -86,11 +86,14 @@ class Question(models.Model):
             models.UniqueConstraint(fields=["version", "key"], name="question_once"),
             models.UniqueConstraint(fields=["version", "page", "order"], name="question_in_order"),
             models.CheckConstraint(
-                condition=Q(page__gte=1, page__lte=5), name="question_on_five_pages"
+                condition=Q(page__gte=1, page__lte=5),
+                name="question_on_five_pages",
+                violation_error_message="There are five pages: write 1 to 5.",
             ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | Q(shown_when__isnull=False),
                 name="follow_up_has_a_condition",
+                violation_error_message="A follow-up needs a condition: when is it asked?",
             ),
         ]
         triggers = [frozen("question_frozen", "OLD.version_id, NEW.version_id")]
@@ -177,15 +180,18 @@ class Rule(models.Model):
             models.CheckConstraint(
                 condition=~Q(level__in=("emergency", "stop_urgent")) | Q(binds="every"),
                 name="urgent_binds_every_service",
+                violation_error_message="An emergency or an urgent stop binds every service.",
             ),
             models.CheckConstraint(
                 condition=(~Q(firm=True) & ~Q(code__in=FIRM_RULES))
                 | Q(firm=True, level="emergency"),
                 name="firm_rule_stays_an_emergency",
+                violation_error_message="The emergency rules E1 to E9 are never lowered.",
             ),
             models.CheckConstraint(
                 condition=Q(extra_minutes__lte=MOST_EXTRA_MINUTES),
                 name="rule_adds_two_hours_at_most",
+                violation_error_message="A rule adds 120 minutes at most.",
             ),
         ]
         triggers = [frozen("rule_frozen", "OLD.version_id, NEW.version_id")]

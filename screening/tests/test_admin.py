@@ -1,78 +1,106 @@
-"""Questionnaires in the admin."""
+"""The page of a version in the admin: it reads as sentences, and only what may be is open."""
 
 import datetime as dt
 
 import pytest
-from django.contrib.admin import site
-from django.test import RequestFactory
-from pytest_django import DjangoAssertNumQueries
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from portal.models import User
-from screening.admin import QuestionInline, RuleInline, VersionAdmin
-from screening.content import content_of
+from bookings.access import gate
+from bookings.models import Service
+from bookings.tests.desk import at_desk, person
+from screening.load import draft, read
 from screening.models import Version
 
 
 @pytest.fixture
-def page() -> VersionAdmin:
-    registered = site._registry[Version]
-    assert isinstance(registered, VersionAdmin)
-    return registered
+def lead(db: None) -> Client:
+    return at_desk(person("clinical lead"))
 
 
-def test_rules_and_questions_read_as_sentences(published: Version) -> None:
-    rules, questions = RuleInline(Version, site), QuestionInline(Version, site)
-    rule = published.rules.get(code="M2b")
-    assert rules.says(rule) == (
-        "If medicines include “Aspirin” and"
-        " medicines include “Clopidogrel, ticagrelor or prasugrel”: review"
-    )
-    follow_up = published.questions.get(key="injury")
-    assert questions.asked_when(follow_up) == "how long it has hurt is “Under 6 weeks”"
-    assert questions.answers(follow_up) == "No; Yes, in the last 3 days; Yes, before that"
-    assert questions.asked_when(published.questions.get(key="skin")) == "always"
+def page_of(version: Version) -> str:
+    return reverse("admin:screening_version_change", args=[version.pk])
 
 
-def test_only_the_signature_can_be_written_and_only_until_it_stands(
-    published: Version, page: VersionAdmin, rf: RequestFactory
+def test_questions_and_rules_read_as_sentences(lead: Client, published: Version) -> None:
+    page = lead.get(page_of(published)).content.decode()
+    for words in (
+        "medicines include “Clopidogrel, ticagrelor or prasugrel”: review.",
+        "asked if how long it has hurt is “Under 6 weeks”",
+        "Binds services with needles.",
+        "Adds 15 minutes.",
+        "Asks for a senior practitioner.",
+        "Cannot be lowered.",
+        "If age is below 16: stop.",
+        "Complement Ther Med 2023",
+    ):
+        assert words in page, words
+
+
+def test_a_published_version_offers_no_change_but_its_signature(
+    lead: Client, published: Version
 ) -> None:
-    request = rf.get("/")
-    assert page.fields is not None
-    assert set(page.fields) - set(page.get_readonly_fields(request, published)) == {
-        "signed_by",
-        "signed_registration",
-        "signed_on",
+    page = lead.get(page_of(published)).content.decode()
+    assert "Add a rule" not in page
+    assert "A published questionnaire never changes" in page
+    typed = {
+        "signed_by": "A. Clinician",
+        "signed_registration": "PHY0000",
+        "signed_on": "2027-03-02",
+        "page_titles": "x",
+        "number": 7,
     }
-    Version.objects.update(
-        signed_by="A. Clinician", signed_registration="PHY0000", signed_on=dt.date(2027, 3, 2)
-    )
+    assert lead.post(page_of(published), typed).status_code == 302
     published.refresh_from_db()
-    assert page.get_readonly_fields(request, published) == list(page.fields)
+    assert (published.signed_by, published.number) == ("A. Clinician", 1)
+    assert published.signed_on == dt.date(2027, 3, 2)
+    assert published.page_titles[0] == "Check it is safe to go on"
+    lead.post(page_of(published), {**typed, "signed_by": "Somebody else"})
+    published.refresh_from_db()
+    assert published.signed_by == "A. Clinician"
 
 
-def test_nothing_is_added_changed_or_thrown_away_there(
-    published: Version, page: VersionAdmin, rf: RequestFactory
+def test_h15_half_a_signature_is_a_sentence_and_not_an_error(
+    lead: Client, published: Version
 ) -> None:
-    request = rf.get("/")
-    request.user = User(email="lead@clinic.example", is_staff=True, is_superuser=True)
-    assert not page.has_add_permission(request)
-    assert not page.has_delete_permission(request, published)
-    for inline in page.get_inline_instances(request, published):
-        assert not inline.has_change_permission(request, published)
-        assert not inline.has_add_permission(request, published)
-        assert not inline.has_delete_permission(request, published)
+    answer = lead.post(page_of(published), {"signed_by": "A. Clinician"})
+    assert answer.status_code == 200
+    assert "A signature has name, registration number and date." in answer.content.decode()
 
 
-def test_the_page_of_a_version_takes_few_queries(
-    published: Version,
-    page: VersionAdmin,
-    rf: RequestFactory,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    request = rf.get("/")
-    request.user = User(email="lead@clinic.example", is_staff=True, is_superuser=True)
-    content_of(published)
-    with django_assert_max_num_queries(8):
-        response = page.changeform_view(request, str(published.pk))
-        response.render()  # type: ignore[attr-defined]
-    assert "If emergency signs include" in response.content.decode()
+def test_the_page_of_a_draft_takes_few_queries(lead: Client, published: Version) -> None:
+    version = draft(read())
+    lead.get(page_of(version))
+    with CaptureQueriesContext(connection) as seen:
+        lead.get(page_of(version))
+    assert len(seen) <= 20
+
+
+@pytest.mark.parametrize("name", ["change", "preview", "compare"])
+def test_who_may_not_read_the_questionnaire_finds_no_page(published: Version, name: str) -> None:
+    address = reverse(f"admin:screening_version_{name}", args=[published.pk])
+    assert at_desk(person("reception")).get(address).status_code in (403, 404)
+    assert at_desk(person("practitioner")).get(address).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("name", ["discard", "retire"])
+def test_a_practitioner_changes_nothing(published: Version, name: str) -> None:
+    version = draft(read()) if name == "discard" else published
+    address = reverse(f"admin:screening_version_{name}", args=[version.pk])
+    assert at_desk(person("practitioner")).post(address).status_code == 404
+    assert Version.objects.filter(pk=version.pk).exclude(status="retired").exists()
+    begin = at_desk(person("practitioner", "two@staff.example"))
+    assert begin.post(reverse("admin:screening_version_begin")).status_code == 404
+
+
+def test_retiring_asks_first_and_closes_online_booking(lead: Client, published: Version) -> None:
+    address = reverse("admin:screening_version_retire", args=[published.pk])
+    assert "closes at once" in lead.get(address).content.decode()
+    assert Version.objects.published() == published
+    lead.post(address)
+    assert Version.objects.published() is None
+    refusal = gate.read().refusal(Service(active=True, online=True), age=40)
+    assert "Online booking is not open yet" in refusal
+    assert "Only the published questionnaire" in lead.post(address, follow=True).content.decode()

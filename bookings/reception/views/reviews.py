@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bookings import scheduling
 from bookings.access import readings
-from bookings.models import Appointment, Practitioner, Reading, Review
+from bookings.models import Appointment, Practitioner, Reading, Review, Status, Task
 from bookings.reception import queries, reviewing
 from bookings.reception.decide_form import LETTER, AssignForm, DecideForm
 from bookings.reception.page import done, page, refused, staff
@@ -89,6 +89,28 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         "beside": SideBySide.of(visit.assessment),
     }
     return page(request, "reception/decide.html", context)
+
+
+@may_decide
+@require_POST
+def look_again(request: HttpRequest, key: int) -> HttpResponse:
+    """Send a visit that stricter rules concern to review (hazard H18)."""
+    rows = queries.tasks_open(request.user).select_related(
+        "appointment__assessment__version", "appointment__service", "appointment__patient"
+    )
+    task = rows.filter(pk=key, kind=Task.Kind.STRICTER).first()
+    if task is None:
+        messages.warning(request, "Somebody else has already done this task.")
+        return HttpResponseRedirect(reverse("admin:tasks"))
+    try:
+        visit = scheduling.look_again(now=clock.now(), task=task, by=staff(request))
+    except scheduling.SchedulingError as error:
+        messages.warning(request, error.sentence)
+    else:
+        waits = visit.status == Status.PENDING
+        said = "waits for review now" if waits else "keeps its time"
+        messages.success(request, f"The visit of {visit.patient} {said}.")
+    return HttpResponseRedirect(reverse("admin:tasks"))
 
 
 def _decided(request: HttpRequest, visit: Appointment, form: DecideForm) -> HttpResponse:

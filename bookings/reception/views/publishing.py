@@ -1,0 +1,63 @@
+"""Publish a questionnaire: what differs, whom it concerns, and who has to press (hazard H18)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from bookings import scheduling
+from bookings.reception.forms import PublishForm
+from bookings.reception.page import page, staff
+from portal.kit import clock
+from screening import publishing
+from screening.comparing import compare
+from screening.content import content_of
+from screening.models import Version
+
+
+@permission_required("screening.publish_version", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, key: int) -> HttpResponse:
+    """All that somebody should know before the press; the press makes the worklist too."""
+    now, draft = clock.now(), _draft(key)
+    form = PublishForm(request.POST or None, initial={"seen": _mark(draft)})
+    refusals: list[str] = []
+    if form.is_valid():
+        try:
+            listed = scheduling.publish_questionnaire(
+                version=draft, now=now, by=staff(request), **form.cleaned_data
+            )
+        except publishing.NotPublishable as error:
+            refusals = error.problems
+        else:
+            messages.success(request, f"{draft} is published. {listed} visits to look at again.")
+            return HttpResponseRedirect(reverse("admin:screening_version_change", args=[key]))
+    before = Version.objects.published()
+    people = publishing.editors(draft)
+    context = {
+        "title": f"Publish {draft}",
+        "version": draft,
+        "form": form,
+        "refusals": refusals,
+        "problems": publishing.problems(draft),
+        "before": before,
+        "comparison": compare(content_of(before), content_of(draft)) if before else None,
+        "people": people,
+        "mine": staff(request) in people,
+        "alone": not publishing.others_who_may_publish(staff(request)),
+        "effect": scheduling.effect_of(draft, now=now),
+    }
+    return page(request, "reception/publish.html", context, status=409 if refusals else 200)
+
+
+def _draft(key: int) -> Version:
+    found = Version.objects.filter(pk=key, status=Version.Status.DRAFT).first()
+    if found is None:
+        raise Http404("No draft has this number.")
+    return found
+
+
+def _mark(draft: Version) -> str:
+    return draft.changed_at.isoformat() if draft.changed_at else ""
