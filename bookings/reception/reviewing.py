@@ -84,6 +84,15 @@ class SideBySide:
     others: list[Fired]
     flags: list[str]
 
+    @property
+    def fired(self) -> list[Line]:
+        """Answers that a fired rule reads, and those that were changed after a stop."""
+        return [line for line in self.lines if line.rules or line.was]
+
+    @property
+    def plain(self) -> list[Answer]:
+        return [line.answer for line in self.lines if not (line.rules or line.was)]
+
     @classmethod
     def of(cls, assessment: Assessment) -> Self:
         """Worst rules first beside each answer; the answers before an undone stop with them."""

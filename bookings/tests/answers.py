@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from screening.assess import assess
 from screening.models import Assessment, Version
+from screening.tests.answers import answering
 
 CANARY = "canary"
 TO_DO = "A physiotherapist decides."
@@ -38,3 +40,15 @@ def assessment(now: dt.datetime, level: str = "review", **changes: Any) -> Asses
         **changes,
     }
     return Assessment.objects.create(**given)
+
+
+def assessed(version: Version, now: dt.datetime, medicines: list[str]) -> Assessment:
+    """What a healthy adult who takes these medicines comes to, by the questionnaire itself."""
+    return assess(
+        now=now,
+        version=version,
+        answers=answering(medicines=medicines),
+        on=now.date(),
+        born=dt.date(1980, 5, 17),
+        kind="needling",
+    )

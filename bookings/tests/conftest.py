@@ -17,11 +17,14 @@ from pytest_django import Settings
 from bookings import messages
 from bookings.consent_text import load_consent_text
 from bookings.messages import Delivered
-from bookings.models import Message
+from bookings.models import Appointment, Message
+from bookings.tests.answers import assessed
 from bookings.tests.desk import at_desk, person, stand_at
 from bookings.tests.walking import Walker, set_clock
-from conftest import Cast
+from conftest import Cast, melbourne
+from screening import drafting
 from screening.load import load
+from screening.models import Version
 
 
 class Server:
@@ -144,3 +147,28 @@ def reception(morning: None) -> Client:
 @pytest.fixture
 def manager(morning: None) -> Client:
     return at_desk(person("manager"))
+
+
+@pytest.fixture
+def questionnaire(now: dt.datetime) -> Version:
+    return load(now=now)
+
+
+@pytest.fixture
+def on_aspirin(
+    cast: Cast, book: Callable[..., Appointment], questionnaire: Version, now: dt.datetime
+) -> Appointment:
+    """Pat's needling on 12 March; Pat takes aspirin, which is a note."""
+    return book(
+        melbourne(12, 10),
+        service=cast.needling,
+        assessment=assessed(questionnaire, now, ["aspirin"]),
+    )
+
+
+@pytest.fixture
+def stricter(questionnaire: Version, now: dt.datetime) -> Version:
+    """A draft in which aspirin alone is for review."""
+    draft = drafting.begin(base=questionnaire, now=now)
+    draft.rules.filter(code="M2a").update(level="review")
+    return draft

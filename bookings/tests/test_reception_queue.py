@@ -14,10 +14,6 @@ from bookings.reception.reviewing import in_words
 from bookings.tests.answers import CANARY, assessment
 from bookings.tests.desk import at_desk, desk_page, person, stand_at
 from conftest import Cast, melbourne
-from screening.assess import assess
-from screening.load import load
-from screening.models import Assessment
-from screening.tests.answers import answering
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
@@ -147,42 +143,6 @@ def test_conditions_are_read_with_the_answers_and_not_at_reception(
     page = alex.get(reverse("admin:visit_screening", args=[waiting.reference])).content.decode()
     assert words in page
     assert CANARY not in reception.get(reverse("admin:index") + "?day=2027-03-12").content.decode()
-
-
-def real(now: dt.datetime, earlier: Assessment | None = None, **answers: object) -> Assessment:
-    return assess(
-        now=now,
-        version=load(now=now),
-        answers=answering(**answers),
-        on=now.date(),
-        born=dt.date(1980, 5, 17),
-        kind="needling",
-        earlier=earlier,
-    )
-
-
-def test_each_answer_stands_beside_the_rules_that_read_it(
-    alex: Client, cast: Cast, book: Callable[..., Appointment], now: dt.datetime
-) -> None:
-    found = real(now, medicines=["blood_thinner"], blood_thinner_check=["none"])
-    visit = book(melbourne(12, 10), service=cast.needling, assessment=found)
-    page = alex.get(reverse("admin:review_decide", args=[visit.reference])).content.decode()
-    line = page.split("Do you take any of these medicines?")[1].split("beside__line")[0]
-    assert "M1" in line
-    assert "Complement Ther Med" in line
-
-
-def test_h02_both_answers_stand_beside_each_other_after_a_stop_was_undone(
-    alex: Client, cast: Cast, book: Callable[..., Appointment], now: dt.datetime
-) -> None:
-    stop = real(now, skin=["infection"])
-    visit = book(
-        melbourne(12, 10), service=cast.needling, assessment=real(now, stop, skin=["none"])
-    )
-    page = alex.get(reverse("admin:review_decide", args=[visit.reference])).content.decode()
-    line = page.split("Changed after a stop. Before: ")[1]
-    assert "infection" in line.split("</p>")[0].lower()
-    assert "An answer was changed after a stop was shown" in page
 
 
 def test_the_queue_takes_the_same_queries_with_one_review_and_with_many(

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
-from psycopg.types.range import Range
 
 from bookings import scheduling
-from bookings.models import Appointment, Closure, Offer, Review, Service, Status, Task
+from bookings.models import Appointment, Offer, Review, Service, Status
 from bookings.tests.desk import person
 from conftest import NOW, Cast, melbourne
 from portal.models import User
@@ -179,31 +178,3 @@ def test_two_reviewers_at_the_same_instant_make_one_decision(
     assert sorted(said) == sorted(["told", won])
     status = Status.BOOKED if won == "clear" else Status.CANCELLED
     assert Appointment.objects.get(pk=pending.pk).status == status
-
-
-def test_h05_an_overdue_review_is_put_on_the_list_once_and_taken_off_by_a_decision(
-    pending: Appointment, lead: User
-) -> None:
-    due = the_review().due_at
-    assert scheduling.escalate(now=due) == 0
-    assert scheduling.escalate(now=due + HOUR) == 1
-    assert scheduling.escalate(now=due + 2 * HOUR) == 0
-    task = Task.objects.get()
-    assert (task.kind, task.done_at) == (Task.Kind.OVERDUE, None)
-    scheduling.decide(
-        now=due + 3 * HOUR, appointment=pending, decision="clear", reason="Fine.", by=lead
-    )
-    task.refresh_from_db()
-    assert (task.done_at, task.outcome) == (due + 3 * HOUR, "decided")
-
-
-def test_h05_a_lapse_takes_the_overdue_task_off_too(pending: Appointment) -> None:
-    scheduling.escalate(now=melbourne(8, 7))
-    scheduling.lapse_undecided(now=melbourne(8, 8))
-    assert [one.kind for one in Task.objects.open()] == [Task.Kind.LAPSED]
-
-
-def test_a_closed_week_frees_nobody_from_a_letter(pending: Appointment, lead: User) -> None:
-    Closure.objects.create(during=Range(melbourne(3, 0), melbourne(8, 0), "[)"), reason="Closed")
-    scheduling.ask_for_letter(now=NOW, appointment=pending, reason="First.", by=lead)
-    assert scheduling.escalate(now=melbourne(7, 12)) == 0

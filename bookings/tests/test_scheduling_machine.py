@@ -86,21 +86,22 @@ class Days(Bookings):
         return name != "correct" and start > self.paper.now
 
     @precondition(lambda self: self.paper.pending())
-    @rule(data=st.data(), yes=st.booleans(), stale=STALE)
-    def decide(self, data: st.DataObject, stale: int, *, yes: bool) -> None:
+    @rule(data=st.data(), decision=st.sampled_from(["clear", "conditions", "decline"]), stale=STALE)
+    def decide(self, data: st.DataObject, stale: int, decision: str) -> None:
         """Now and then about a visit that does not wait for it."""
         one = self.one_of(data, 3 * self.paper.pending() + self.paper.visits())
         row = self.press(
             self.refused(one, stale, [Status.PENDING]),
             scheduling.decide,
             appointment=self.row(one),
-            yes=yes,
+            decision=decision,
+            conditions="Thin needles",
             reason="Read the letter",
             by=self.clinic.lead,
             version=one.version - stale,
         )
         if row:
-            one.change(Status.BOOKED if yes else Status.CANCELLED)
+            one.change(Status.CANCELLED if decision == "decline" else Status.BOOKED)
 
     @rule(data=st.data(), tick=st.booleans())
     def time_passes(self, data: st.DataObject, *, tick: bool) -> None:

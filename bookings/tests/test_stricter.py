@@ -6,55 +6,20 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bookings import scheduling
 from bookings.models import Appointment, Status, Task
+from bookings.tests.answers import assessed
 from bookings.tests.desk import at_desk, desk_page, person
 from conftest import Cast, melbourne
 from screening import drafting
 from screening.assess import assess
-from screening.load import load
-from screening.models import Assessment, Version
+from screening.models import Version
 from screening.tests.answers import answering
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
-
-
-@pytest.fixture
-def version(now: dt.datetime) -> Version:
-    return load(now=now)
-
-
-@pytest.fixture
-def on_aspirin(
-    cast: Cast, book: Callable[..., Appointment], version: Version, now: dt.datetime
-) -> Appointment:
-    """Pat's needling on 12 March; Pat takes aspirin, which is a note."""
-    return book(
-        melbourne(12, 10), service=cast.needling, assessment=assessed(version, now, ["aspirin"])
-    )
-
-
-def assessed(version: Version, now: dt.datetime, medicines: list[str]) -> Assessment:
-    return assess(
-        now=now,
-        version=version,
-        answers=answering(medicines=medicines),
-        on=now.date(),
-        born=dt.date(1980, 5, 17),
-        kind="needling",
-    )
-
-
-@pytest.fixture
-def stricter(version: Version, now: dt.datetime) -> Version:
-    """A draft in which aspirin alone is for review."""
-    draft = drafting.begin(base=version, now=now)
-    draft.rules.filter(code="M2a").update(level="review")
-    return draft
 
 
 def publish(draft: Version, now: dt.datetime) -> int:
@@ -66,14 +31,14 @@ def test_the_draft_says_whom_it_would_change_before_it_is_published(
     on_aspirin: Appointment,
     book: Callable[..., Appointment],
     stricter: Version,
-    version: Version,
+    questionnaire: Version,
     now: dt.datetime,
 ) -> None:
     book(
         melbourne(12, 14),
         service=cast.needling,
         patient=cast.quinn,
-        assessment=assessed(version, now, ["none"]),
+        assessment=assessed(questionnaire, now, ["none"]),
     )
     effect = scheduling.effect_of(stricter, now=now)
     assert effect.looked_at == 2
@@ -152,49 +117,20 @@ def test_a_question_that_nobody_was_asked_is_named_and_makes_nobody_stricter(
 
 
 def test_an_undone_stop_stays_review_under_any_version(
-    cast: Cast, book: Callable[..., Appointment], version: Version, now: dt.datetime
+    cast: Cast, book: Callable[..., Appointment], questionnaire: Version, now: dt.datetime
 ) -> None:
-    stop = assessed(version, now, ["none"])
+    stop = assessed(questionnaire, now, ["none"])
     changed: dict[str, Any] = {"answers": answering(medicines=["aspirin"]), "earlier": stop}
     again = assess(
         now=now,
-        version=version,
+        version=questionnaire,
         on=now.date(),
         born=dt.date(1980, 5, 17),
         kind="needling",
         **changed,
     )
     book(melbourne(12, 10), service=cast.needling, assessment=again)
-    assert scheduling.effect_of(drafting.begin(base=version, now=now), now=now).changes == []
-
-
-def test_the_publish_page_tells_all_of_it(
-    on_aspirin: Appointment, stricter: Version, now: dt.datetime
-) -> None:
-    reader = at_desk(person("practitioner"))
-    address = reverse("admin:questionnaire_publish", args=[stricter.pk])
-    page = reader.get(address).content.decode()
-    for words in (on_aspirin.reference, "Outcomes can change.", "1 to something stricter", "M2a"):
-        assert words in page
-    assert "Pat" not in page.split("Visits ahead")[1]
-    assert stricter.changed_at
-    reader.post(address, {"seen": stricter.changed_at.isoformat()})
-    assert Version.objects.published() == stricter
-    assert reader.get(address).status_code == 404
-
-
-def test_a_refused_publication_says_why_and_writes_nothing(
-    on_aspirin: Appointment, stricter: Version, now: dt.datetime
-) -> None:
-    lead = person("clinical lead")
-    person("practitioner")
-    drafting.changed(stricter, now=now, by=lead.pk)
-    answer = at_desk(lead).post(
-        reverse("admin:questionnaire_publish", args=[stricter.pk]), {"alone_because": "Hurry."}
-    )
-    assert answer.status_code == 409
-    assert "ask a colleague" in answer.content.decode()
-    assert not Task.objects.exists()
+    assert scheduling.effect_of(drafting.begin(base=questionnaire, now=now), now=now).changes == []
 
 
 def test_the_look_ahead_takes_the_same_queries_for_one_visit_and_many(
@@ -202,7 +138,7 @@ def test_the_look_ahead_takes_the_same_queries_for_one_visit_and_many(
     on_aspirin: Appointment,
     book: Callable[..., Appointment],
     stricter: Version,
-    version: Version,
+    questionnaire: Version,
     now: dt.datetime,
 ) -> None:
     counts = []
@@ -214,14 +150,7 @@ def test_the_look_ahead_takes_the_same_queries_for_one_visit_and_many(
         book(
             melbourne(day, 10),
             service=cast.needling,
-            assessment=assessed(version, now, ["aspirin"]),
+            assessment=assessed(questionnaire, now, ["aspirin"]),
         )
     assert counts == [counts[0]] * 3
     assert counts[0] <= 7
-
-
-def test_h12_reception_is_not_shown_such_a_task(
-    reception: Client, on_aspirin: Appointment, stricter: Version, now: dt.datetime
-) -> None:
-    publish(stricter, now)
-    assert on_aspirin.reference not in desk_page(reception, "tasks")

@@ -15,8 +15,21 @@ from screening.outcomes import EMERGENCY, STOP_URGENT
 from screening.outline import SUITS, Words
 
 SEEN = "seen"
+_PAGES = 5
 _FIRM = ("code", "level", "binds", "firm")
 _URGENT = (EMERGENCY, STOP_URGENT)
+
+
+class VersionForm(forms.ModelForm):
+    """The titles of a draft's pages, or the signature of a published version."""
+
+    page_titles = ListField(longest=80, help_text="Five, one a line.")
+
+    def clean_page_titles(self) -> list[str]:
+        titles: list[str] = self.cleaned_data["page_titles"]
+        if len(titles) != _PAGES:
+            raise ValidationError(f"Write {_PAGES} titles, one a line.")
+        return titles
 
 
 class PartForm(forms.ModelForm):
@@ -117,6 +130,8 @@ class RuleForm(PartForm):
         )
         widgets = {
             "version": forms.HiddenInput,
+            "patient_line": forms.Textarea(attrs={"rows": 2, "cols": 70}),
+            "staff_line": forms.Textarea(attrs={"rows": 2, "cols": 70}),
             "advice": forms.Textarea(attrs={"rows": 3, "cols": 70}),
             "reason": forms.Textarea(attrs={"rows": 3, "cols": 70}),
         }
@@ -166,7 +181,12 @@ class QuestionForm(PartForm):
             "always_ask",
             "every_service",
         )
-        widgets = {"version": forms.HiddenInput, "hint": forms.Textarea(attrs={"rows": 2})}
+        widgets = {
+            "version": forms.HiddenInput,
+            "text": forms.Textarea(attrs={"rows": 2, "cols": 70}),
+            "hint": forms.Textarea(attrs={"rows": 2, "cols": 70}),
+            "why": forms.Textarea(attrs={"rows": 2, "cols": 70}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

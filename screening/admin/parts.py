@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.urls import reverse
@@ -131,8 +132,20 @@ class PartAdmin(admin.ModelAdmin):
         )
 
 
+class OptionFormSet(BaseInlineFormSet):
+    """Each box of the table says what it is: the column's name and the line's number."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        line = "new" if index is None else str(index + 1)
+        for name, field in form.fields.items():
+            label = field.label or name.replace("_", " ").capitalize()
+            field.widget.attrs["aria-label"] = f"{label}, answer {line}"
+
+
 class OptionInline(admin.TabularInline):
     model = Option
+    formset = OptionFormSet
     fields = ["order", "key", "label", "exclusive", "must_tick"]
     extra = 2
 

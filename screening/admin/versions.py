@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.kit import clock
 from portal.kit.adminbase import KeptAdmin
 from screening import drafting, publishing
+from screening.admin.forms import VersionForm
 from screening.admin.overview import overview
 from screening.admin.parts import is_draft, page_of
 from screening.admin.preview import Preview
@@ -37,7 +38,11 @@ class VersionAdmin(KeptAdmin):
     list_filter = ["status"]
     list_select_related = ["published_by"]
     search_fields = ["number", "signed_by"]
-    fields = _FIELDS
+    form = VersionForm
+
+    def get_fields(self, request: HttpRequest, obj: Version | None = None) -> list[Any]:
+        """A draft has no signature yet."""
+        return list(_FIELDS[:3] if is_draft(obj) else _FIELDS)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Version | None = None) -> list[str]:
         """A draft's titles can be changed; a published version is signed, once."""

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from bookings.tests.desk import at_desk, person
-from screening.models import Question, Rule, Version
+from screening.models import Rule, Version
+from screening.tests.pages import address, form_of, question, rule, save
 
 
 @pytest.fixture
@@ -17,50 +18,10 @@ def lead(db: None) -> Client:
 
 @pytest.fixture
 def draft(lead: Client, published: Version) -> Version:
+    page = lead.get(reverse("admin:screening_version_changelist")).content.decode()
+    assert f'action="{reverse("admin:screening_version_begin")}"' in page
     lead.post(reverse("admin:screening_version_begin"))
     return Version.objects.get(status="draft")
-
-
-def rule(draft: Version, code: str) -> Rule:
-    return Rule.objects.get(version=draft, code=code)
-
-
-def question(draft: Version, key: str) -> Question:
-    return Question.objects.get(version=draft, key=key)
-
-
-def address(row: Rule | Question, act: str = "change") -> str:
-    return reverse(f"admin:screening_{row._meta.model_name}_{act}", args=[row.pk])
-
-
-def form_of(client: Client, path: str) -> dict[str, Any]:
-    """What the form sends when nobody has typed anything."""
-    context = client.get(path).context
-    typed: dict[str, Any] = {}
-    for formset in context["inline_admin_formsets"]:
-        typed |= _as_sent(formset.formset.management_form)
-        for part in formset.formset.forms:
-            typed |= _as_sent(part)
-    return typed | _as_sent(context["adminform"].form)
-
-
-def _as_sent(form: Any) -> dict[str, Any]:
-    """A box that is not ticked, or is empty, sends nothing."""
-    values = {field.html_name: field.value() for field in form}
-    return {
-        name: value
-        for name, value in values.items()
-        if value not in (None, "") and value is not False
-    }
-
-
-def save(client: Client, row: Rule | Question, **changes: Any) -> str:
-    """The page that comes back; empty when it was saved."""
-    path = address(row)
-    answer = client.post(path, {**form_of(client, path), **changes})
-    if answer.status_code == 302:
-        return ""
-    return answer.content.decode()
 
 
 def test_a_draft_is_a_copy_that_nobody_has_changed_yet(draft: Version, published: Version) -> None:
@@ -219,6 +180,15 @@ def test_a_draft_that_was_published_meanwhile_takes_no_change(lead: Client, draf
     answer = lead.post(path, {**old, "reason": "Too late"}, follow=True)
     assert "is no draft any more" in answer.content.decode()
     assert rule(draft, "M1").reason != "Too late"
+
+
+def test_the_titles_of_a_draft_are_five(lead: Client, draft: Version) -> None:
+    path = reverse("admin:screening_version_change", args=[draft.pk])
+    assert "Write 5 titles" in lead.post(path, {"page_titles": "One"}).content.decode()
+    assert lead.post(path, {"page_titles": "A\nB\nC\nD\nE, and F"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.page_titles == ["A", "B", "C", "D", "E, and F"]
+    assert len(draft.edited_by) == 1
 
 
 def test_a_draft_is_thrown_away_after_asking(lead: Client, draft: Version) -> None:
