@@ -17,6 +17,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Without what is for those who may read health answers (hazard H12)."""
         return self.exclude(kind__in=Task.CLINICAL_KINDS)
 
+    def most_urgent_first(self) -> "TaskQuerySet":
+        """Symptoms on the phone before all else, then by when it is due."""
+        urgent = models.Q(kind=Task.Kind.EMERGENCY)
+        return self.order_by(models.Case(models.When(urgent, then=0), default=1), "due_at")
+
     def open(self) -> "TaskQuerySet":
         return self.filter(done_at__isnull=True)
 

@@ -154,7 +154,8 @@ def reviews_open() -> QuerySet[Review]:
 
 def tasks_open(user: Any) -> TaskQuerySet:
     """Open work for this person: clinical call-backs are for those who may read answers."""
-    rows = Task.objects.open().select_related("patient", "appointment__location")
+    rows = Task.objects.open().most_urgent_first()
+    rows = rows.select_related("patient", "appointment__location")
     if user.has_perm("bookings.read_answers"):
         return rows
     return rows.for_reception()

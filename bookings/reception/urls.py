@@ -12,6 +12,7 @@ from bookings.reception.views import (
     publishing,
     reviews,
     screening,
+    symptoms,
     visit,
     why,
 )
@@ -33,6 +34,7 @@ pages: list[tuple[str, View, str]] = [
     ("phone/book/", phone.book, "phone_book"),
     ("phone/book/past/", phone.book_past, "phone_book_past"),
     ("why/", why.why, "why"),
+    ("symptoms/", symptoms.symptoms, "symptoms"),
     ("reviews/", reviews.reviews, "reviews"),
     ("reviews/<str:reference>/", reviews.decide, "review_decide"),
     ("reviews/<str:reference>/take/", reviews.take, "review_take"),

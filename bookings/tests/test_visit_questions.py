@@ -128,3 +128,15 @@ def test_answers_tied_to_a_visit_outlive_the_draft(
 def test_leaving_clears_the_visit_from_this_browser(walker: Walker, visit: Appointment) -> None:
     walker.post("/book/leave/")
     assert walker.get(f"/visit/{visit.reference}/").status_code == 404
+
+
+def test_answers_that_ask_for_a_longer_visit_keep_the_time_and_are_a_task(
+    walker: Walker, visit: Appointment
+) -> None:
+    begin(walker, visit)
+    walker.answer(consent_support="help", help_needed=["sign"])
+    visit.refresh_from_db()
+    assert (visit.extra_minutes, visit.minutes) == (15, 30)
+    assert Task.objects.get(kind=Task.Kind.CALL_BACK).what["why"] == (
+        "This visit needs 15 minutes more. Please move it."
+    )

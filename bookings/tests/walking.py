@@ -12,7 +12,6 @@ from portal.kit import clock
 from portal.kit.models import Clock
 from screening import questions
 from screening.content import QuestionContent
-from screening.models import Version
 
 ADULT = {"who": "me", "born_day": "17", "born_month": "5", "born_year": "1980"}
 DETAILS = {
@@ -105,7 +104,7 @@ class Walker:
 
     def _page(self, path: str, answers: dict[str, Any]) -> dict[str, Any]:
         draft = self.draft
-        version = Version.objects.published()
+        version = draft.questionnaire
         assert version is not None
         assert draft.service is not None
         slug = path.rstrip("/").rpartition("/")[2]

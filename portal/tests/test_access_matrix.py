@@ -99,6 +99,7 @@ TABLE = {
     "admin:phone_book": STAFF_POSTED,
     "admin:phone_book_past": PAST,
     "admin:why": STAFF,
+    "admin:symptoms": STAFF,
     "admin:reviews": STAFF,
     "admin:review_decide": "sssnnnn",
     "admin:review_take": DECIDES,

@@ -35,6 +35,7 @@ DESK = [
     "/admin/phone/",
     "/admin/why/",
     "/admin/why/?at=25:00",
+    "/admin/symptoms/",
     "/admin/reviews/",
     "/admin/tasks/",
     "/admin/unresolved/",
