@@ -1,4 +1,4 @@
-"""Time what has a promised figure. All but `pages` work on a database of their own."""
+"""Time what has a promised figure, most of it on a database of the bench's own."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.bench import availability, booking, pages, race
+from portal.bench import availability, booking, pages, race, screening
 from portal.bench.report import Report, table
 
 # Fewer practitioners than the largest question looks at would answer another question.
@@ -19,10 +19,12 @@ class Command(BaseCommand):
     help = "Measure pages, free times, bookings a second, or a rush for one time."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["pages", "availability", "booking", "race"])
+        parser.add_argument("what", choices=list(BENCHES))
         parser.add_argument("--json", action="store_true")
-        parser.add_argument("--runs", type=int, default=50, help="pages, availability")
-        parser.add_argument("--visits", type=int, default=150_000, help="all but pages")
+        parser.add_argument("--runs", type=int, default=50, help="pages, screening, availability")
+        parser.add_argument(
+            "--visits", type=int, default=150_000, help="all but pages and screening"
+        )
         parser.add_argument("--practitioners", type=int, default=20, help="all but pages")
         parser.add_argument("--keep", default="", help="keep the database by this name, reuse it")
         parser.add_argument("--compare", default="", help="availability: visits, as 10000,1000000")
@@ -70,4 +72,5 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Report]] = {
         **_only(options, "visits", "practitioners", "processes", "seconds", "keep")
     ),
     "race": _race,
+    "screening": lambda options: screening.run(runs=options["runs"]),
 }
