@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from screening import outline
 from screening.content import Content, OptionContent, QuestionContent, RuleContent
 
 # Words alone: another wording never changes what an answer comes to.
@@ -44,12 +45,12 @@ Part = QuestionContent | OptionContent | RuleContent
 
 @dataclass(frozen=True)
 class Difference:
-    """One column of one part; `before` or `after` is None where the part is new or gone."""
+    """One column of one part, in words; empty where the part is new or gone."""
 
     part: str
     field: str
-    before: Any
-    after: Any
+    before: str
+    after: str
     words_only: bool
 
 
@@ -70,7 +71,7 @@ def compare(before: Content, after: Content) -> Comparison:
     found: list[Difference] = []
     if before.page_titles != after.page_titles:
         found.append(
-            Difference("Pages", "titles", list(before.page_titles), list(after.page_titles), True)
+            Difference("Pages", "titles", _said(before.page_titles), _said(after.page_titles), True)
         )
     old, new = _by_key(before.questions, "key"), _by_key(after.questions, "key")
     found += _parts("Question", old, new)
@@ -82,7 +83,8 @@ def compare(before: Content, after: Content) -> Comparison:
         )
     common = [key for key in old if key in new]
     if common != [key for key in new if key in old]:
-        found.append(Difference("Questions", "order", common, [k for k in new if k in old], False))
+        order = _said([key for key in new if key in old])
+        found.append(Difference("Questions", "order", _said(common), order, False))
     found += _parts("Rule", _by_key(before.rules, "code"), _by_key(after.rules, "code"))
     return Comparison(tuple(found))
 
@@ -97,9 +99,9 @@ def _parts(kind: str, old: Mapping[str, Part], new: Mapping[str, Part]) -> list[
     for key in [*old, *(key for key in new if key not in old)]:
         part = f"{kind} {key}"
         if key not in new:
-            found.append(Difference(part, "removed", "there", None, False))
+            found.append(Difference(part, "removed", "there", "", False))
         elif key not in old:
-            found.append(Difference(part, "added", None, "there", False))
+            found.append(Difference(part, "added", "", "there", False))
         else:
             found += _columns(part, old[key], new[key])
     return found
@@ -110,10 +112,21 @@ def _columns(part: str, old: Part, new: Part) -> list[Difference]:
         Difference(
             part,
             _NAMES.get(column.name, column.name.replace("_", " ")),
-            getattr(old, column.name),
-            getattr(new, column.name),
+            _said(getattr(old, column.name), column.name),
+            _said(getattr(new, column.name), column.name),
             column.name in WORDING,
         )
         for column in fields(old)
         if column.name != "options" and getattr(old, column.name) != getattr(new, column.name)
     ]
+
+
+def _said(value: Any, column: str = "") -> str:
+    """A value as people read it: conditions as their lines, lists with commas."""
+    if column in ("when", "shown_when"):
+        return outline.written(value) or "always"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(value)
+    return "" if value is None else str(value)

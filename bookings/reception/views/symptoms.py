@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from bookings.messages.flags import FLAGS
 from bookings.models import Location, Task
-from bookings.reception.forms import SymptomsForm
+from bookings.reception.clinical_forms import SymptomsForm
 from bookings.reception.page import page, staff
 from portal.kit import clock
 
