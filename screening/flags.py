@@ -42,9 +42,26 @@ def for_reception(flags: Iterable[str]) -> list[str]:
     return [in_words(by_name[name]) for name in _FOR_RECEPTION if name in by_name]
 
 
+def postponed(flags: Iterable[str]) -> list[str]:
+    """Of these, from when on a visit can be, in words."""
+    return [in_words(flag) for flag in flags if flag.startswith("postpone_until:")]
+
+
+def postponed_until(flags: Iterable[str]) -> dt.date | None:
+    """The last day that any of these names, from which a visit can be booked again."""
+    days = [_day(flag.partition(":")[2]) for flag in flags if flag.startswith("postpone_until:")]
+    return max((day for day in days if day), default=None)
+
+
 def _moment(detail: str) -> str:
-    try:
-        day = dt.date.fromisoformat(detail)
-    except ValueError:
+    day = _day(detail)
+    if day is None:
         return "it has healed" if detail == "healed" else detail
     return f"{day.day} {day:%B %Y}"
+
+
+def _day(detail: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(detail)
+    except ValueError:
+        return None

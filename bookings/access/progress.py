@@ -1,10 +1,11 @@
 """How far a draft has come: which page of the road is the first without an answer."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from bookings.access.drafts import born
 from bookings.models import Draft
-from screening import outcomes
+from screening import flags, outcomes
 
 PAGES = ("start", "service", "place", "screening", "result", "times", "details", "check", "done")
 
@@ -67,10 +68,14 @@ def is_filled_in(draft: Draft) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Why the road ends here: one plain line a rule, and what the person can do."""
+    """Why the road ends here: one plain line a rule, and what the person can do.
+
+    `not_before` is the day from which it can be booked again, where a rule names one.
+    """
 
     lines: list[str]
     advice: list[str]
+    not_before: dt.date | None
 
 
 def findings(draft: Draft) -> Findings:
@@ -85,4 +90,5 @@ def findings(draft: Draft) -> Findings:
     return Findings(
         lines=outcomes.distinct(rule.patient_line for rule in rules),
         advice=outcomes.distinct(rule.advice for rule in rules),
+        not_before=flags.postponed_until(flag for rule in rules for flag in rule.flags),
     )

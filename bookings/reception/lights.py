@@ -39,7 +39,10 @@ def light(visit: Appointment, valid_days: int) -> Light:
         return Light(*NOT_ASKED, state=state, lines=["Ask the health questions before the visit."])
     outcome = assessment.outcome_for(visit.service.kind)
     look = _LOOKS[outcome]
-    lines = assessment.what_to_do(visit.service.kind)
+    lines = [
+        *assessment.what_to_do(visit.service.kind),
+        *flags.postponed(assessment.flags),
+    ]
     if assessment.valid_until(valid_days) <= visit.starts:
         if look[0] == "green":
             look = ASK_AGAIN

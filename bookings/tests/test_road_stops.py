@@ -131,3 +131,24 @@ def test_h03_a_service_that_asks_more_asks_the_rest(walker: Walker) -> None:
     walker.answer()
     assert walker.choose("dry-needling")["Location"] == "/book/screening/"
     assert walker.answer()["Location"] == "/book/times/"
+
+
+def test_an_infection_says_from_which_day_on_a_visit_can_be_and_offers_no_times(
+    walker: Walker,
+) -> None:
+    walker.begin()
+    walker.choose("dry-needling")
+    assert walker.answer(unwell_now="infection")["Location"] == "/book/result/"
+    page = walker.get("/book/result/").content.decode()
+    assert "You can book a visit from Tuesday 9 March 2027 on." in page
+    assert "/book/times/" not in page
+    assert 'name="phone"' in page
+
+
+def test_sore_skin_names_no_day(walker: Walker) -> None:
+    walker.begin()
+    walker.choose("dry-needling")
+    walker.answer(skin=["wound"])
+    page = walker.get("/book/result/").content.decode()
+    assert "You can book a visit from" not in page
+    assert "until the skin has healed" in page

@@ -1,5 +1,7 @@
 """Flags say what to do and never why."""
 
+import datetime as dt
+
 import pytest
 
 from screening import flags
@@ -24,6 +26,16 @@ def test_a_flag_reads_as_a_sentence(flag: str, words: str) -> None:
 def test_reception_gets_what_it_prepares_and_nothing_else() -> None:
     found = flags.for_reception(["block_estim", "letter_needed", "avoid_region:arm", "lie_down"])
     assert found == ["Have them lie down.", "Ask for the letter from their doctor."]
+
+
+def test_the_last_day_that_is_named_counts() -> None:
+    found = ["postpone_until:2027-03-09", "postpone_until:healed", "postpone_until:2027-03-05"]
+    assert flags.postponed_until(found) == dt.date(2027, 3, 9)
+    assert flags.postponed_until(["lie_down", "postpone_until:healed"]) is None
+    assert flags.postponed(["lie_down", *found[:2]]) == [
+        "Not before 9 March 2027.",
+        "Not before it has healed.",
+    ]
 
 
 def test_every_flag_of_the_questionnaire_has_its_words(content: Content) -> None:
