@@ -162,7 +162,10 @@ def test_what_ends_the_road_is_plain_and_printable(
     expect(patient.get_by_role("heading", level=1)).to_have_text(heading)
     assert audited(patient, scripts) == []
     assert patient.locator("a[href*='/book/times/']").count() == 0
+    paper = patient.get_by_text("From the health questions for")
+    assert not paper.is_visible()
     patient.emulate_media(media="print", color_scheme="dark")
+    assert paper.is_visible() is (heading != "Get help now")
     expect(patient.get_by_role("heading", level=1)).to_be_visible()
     expect(patient.locator(".care-card")).to_be_visible()
     expect(patient.locator("form").first).to_be_hidden()
