@@ -1,9 +1,9 @@
 """The screening light of a visit: level and what to do, never the reason (hazard H12)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookings.models import Appointment, Review, Status
-from screening import flags
+from screening import flags, outcomes
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,19 @@ NOT_ASKED = ("grey", "○", "not asked")
 ASK_AGAIN = ("grey", "○", "ask again")
 
 
-def light(visit: Appointment, valid_days: int) -> Light:
-    """What reception sees of the health screening of this visit."""
+def light(visit: Appointment, valid_days: int, *, clinical: bool = False) -> Light:
+    """What reception sees of the health screening of this visit.
+
+    Whoever may read answers is `clinical` and sees every flag in words as well.
+    """
+    seen = _for_reception(visit, valid_days)
+    if not clinical or visit.assessment is None:
+        return seen
+    every = [flags.in_words(flag) for flag in visit.assessment.flags]
+    return replace(seen, lines=outcomes.distinct([*seen.lines, *every]))
+
+
+def _for_reception(visit: Appointment, valid_days: int) -> Light:
     assessment = visit.assessment
     if assessment is None:
         state = "link sent" if visit.screening_sent_at else "not asked"

@@ -102,7 +102,7 @@ def row(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Row:
         visit=visit,
         sign=sign,
         css=css,
-        light=light(visit, viewer.valid_days),
+        light=light(visit, viewer.valid_days, clinical=viewer.read),
         can=can(visit, now, viewer),
         age=age if age < viewer.adult_age else None,
         contact_sign=contact[0],

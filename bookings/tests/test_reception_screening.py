@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bookings.models import Appointment
 from bookings.tests.answers import TO_DO, assessment
+from bookings.tests.desk import at_desk, person
 from conftest import Cast, melbourne
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
@@ -77,3 +78,15 @@ def test_an_old_clear_screening_is_asked_again(
     page = today(reception)
     assert "○</span> ask again" in page
     assert "screening expired" in page
+
+
+def test_h12_a_practitioner_sees_every_flag_in_words_and_reception_what_it_prepares(
+    reception: Client, cast: Cast, book, now: dt.datetime
+) -> None:
+    flags = ["block_estim", "avoid_region:arm", "postpone_until:2027-03-11"]
+    book(START, service=cast.needling, assessment=assessment(now, "note", flags=flags))
+    here, there = today(reception), today(at_desk(person("practitioner")))
+    for words in ("No electrical stimulation.", "No needles near the arm on that side."):
+        assert words in there
+        assert words not in here
+    assert "Not before 11 March 2027." in here

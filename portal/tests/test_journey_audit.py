@@ -49,6 +49,9 @@ DESK = [
     "/admin/locations/melbourne/holidays/",
     "/admin/bookings/message/",
     "/admin/screening/version/",
+    "/admin/screening/version/1/change/",
+    "/admin/screening/version/1/preview/",
+    "/admin/bookings/reading/",
     "/admin/education/article/",
 ]
 # What is done to a visit of the day, each on a page of its own.
@@ -98,3 +101,34 @@ def test_the_desk_has_no_barrier_on_a_laptop(
         typed = [f"{path}?day=2026-01-01&at=10:00" for path in paths if path.endswith("/move/")]
         assert len(paths) >= 2, paths
         assert [one for path in [*paths, *typed] for one in found_on(page, path)] == []
+
+
+def test_the_clinical_pages_have_no_barrier_wide_or_narrow(
+    browser: Browser, running_portal: RunningPortal, scheme: str
+) -> None:
+    """A draft is begun, looked at from all sides, and thrown away again; a review is opened."""
+    page = sign_in(browser, running_portal, "Clinical lead")
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto("/admin/screening/version/")
+    page.get_by_role("button", name="Start a draft").click()
+    draft = page.url.removesuffix("change/")
+    inside = [
+        page.locator("a", has_text="Change").nth(place).get_attribute("href") or ""
+        for place in (0, 1)
+    ]
+    publish = page.get_by_role("link", name="Publish").get_attribute("href") or ""
+    page.goto("/admin/reviews/")
+    review = page.get_by_role("link", name="Decide").first.get_attribute("href") or ""
+    page.goto("/admin/")
+    why = page.get_by_role("link", name="Why").first.get_attribute("href") or ""
+    paths = [f"{draft}{one}/" for one in ("change", "compare", "preview", "discard")]
+    paths += [*inside, publish, review, why]
+    for width in (320, 1366):
+        page.set_viewport_size({"width": width, "height": 768})
+        with watched(page):
+            assert [one for path in paths for one in found_on(page, path)] == []
+    page.goto(f"{draft}preview/")
+    page.get_by_role("button", name="Begin").click()
+    assert barriers(page) == []
+    page.goto(f"{draft}discard/")
+    page.get_by_role("button", name="Throw it away").click()

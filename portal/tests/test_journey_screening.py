@@ -78,6 +78,13 @@ def tick(page: Page, **answers: list[str]) -> int:
     return presses
 
 
+def go_on(page: Page) -> None:
+    """To the next page; a click alone does not wait until it is there."""
+    here = page.url
+    press(page, "Continue")
+    page.wait_for_url(lambda url: url != here)
+
+
 def answer(page: Page, **answers: list[str]) -> None:
     """Every page until the questions end."""
     given = HEALTHY | answers
@@ -85,7 +92,7 @@ def answer(page: Page, **answers: list[str]) -> None:
         if "/book/screening/" not in page.url:
             return
         tick(page, **given)
-        press(page, "Continue")
+        go_on(page)
 
 
 def seen_questions(page: Page) -> int:
@@ -108,7 +115,7 @@ def test_what_a_healthy_new_patient_answers_presses_and_reads_is_as_the_docs_say
         required += len(
             {one.get_attribute("name") for one in patient.locator("input:checked").all()}
         )
-        press(patient, "Continue")
+        go_on(patient)
     expect(patient).to_have_url(re.compile("/book/times/"))
     assert required <= MOST_QUESTIONS
     line = f"{required} questions, {presses} presses, {words} words"
@@ -121,7 +128,7 @@ def test_a_follow_up_is_on_the_page_with_a_script_and_on_the_next_without(
     follow_up = patient.locator("[data-question=blood_thinner_check]")
     for _ in range(3):
         tick(patient, **HEALTHY)
-        press(patient, "Continue")
+        go_on(patient)
     assert not follow_up.is_visible()
     tick(patient, **{**HEALTHY, "medicines": ["blood_thinner"]})
     assert follow_up.is_visible() is scripts
