@@ -51,6 +51,8 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "below": lambda answer, value: _number(answer) < _number(value),
     "is_filled": lambda answer, value: bool(_text(answer).strip()) is value,
 }
+# A name that begins so is of one thing.
+_ONE_THING = ("the", "where", "what", "your")
 _WORDS = {
     "is": "is",
     "is_any": "is",
@@ -130,8 +132,17 @@ def sentence(
         case [str(question), str(operator), value]:
             subject = names.get(question, question.replace("_", " "))
             said = _said(question, value, labels)
-            return f"{subject} {_WORDS[operator]} {said}".rstrip()
+            return f"{subject} {_verb(operator, subject)} {said}".rstrip()
     raise Unreadable(f"this is no condition: {condition!r}")
+
+
+def _verb(operator: str, subject: str) -> str:
+    """“medicines include”, “the lung problem includes”: a guess by the words of the name."""
+    words = subject.split()
+    one = words[0] in _ONE_THING or " or " in subject
+    many = not one and (words[0].endswith("s") or words[-1].endswith("s"))
+    verb = _WORDS[operator]
+    return f"{verb}s" if verb == "include" and not many else verb
 
 
 def _part(

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 
 from bookings import scheduling
@@ -24,6 +25,7 @@ READ: dict[str, Callable[[Any], Any]] = {
     "location": lambda key: Location.objects.get(pk=key),
     "practitioner": lambda key: Practitioner.objects.get(pk=key),
     "patient": lambda key: Patient.objects.get(pk=key),
+    "by": lambda key: get_user_model().objects.get(pk=key),
     "appointment": lambda key: Appointment.objects.with_names().get(pk=key),
 }
 

@@ -1,7 +1,6 @@
 """What a reviewer can decide on a pending visit, and that the visit follows."""
 
 import datetime as dt
-import threading
 from collections.abc import Callable
 
 import pytest
@@ -149,32 +148,3 @@ def test_a_decision_is_made_once_whatever_it_is(cast: Cast, pending, lead: User)
         with pytest.raises(scheduling.NotPossible):
             verb()
     assert the_review().decision == "clear"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_reviewers_at_the_same_instant_make_one_decision(
-    pending: Appointment, lead: User
-) -> None:
-    gate, said = threading.Barrier(2), []
-
-    def press(decision: str) -> None:
-        try:
-            gate.wait()
-            scheduling.decide(
-                now=NOW, appointment=pending, decision=decision, reason="Mine.", by=lead, version=1
-            )
-            said.append(decision)
-        except scheduling.SchedulingError:
-            said.append("told")
-        finally:
-            connection.close()
-
-    both = [threading.Thread(target=press, args=[one]) for one in ("clear", "decline")]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
-    won = the_review().decision
-    assert sorted(said) == sorted(["told", won])
-    status = Status.BOOKED if won == "clear" else Status.CANCELLED
-    assert Appointment.objects.get(pk=pending.pk).status == status

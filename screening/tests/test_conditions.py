@@ -76,6 +76,7 @@ def test_a_page_gets_what_it_can_decide_and_no_answer_of_another_page() -> None:
     ("condition", "expected"),
     [
         (["medicines", "includes", "aspirin"], "medicines include “Aspirin”"),
+        (["lungs", "includes", "slim"], "the lung problem includes “I am very slim”"),
         (
             ["pregnant", "is_any", ["might_be", "unsure"]],
             "pregnancy is one of “I might be”, “I'm not sure”",

@@ -71,3 +71,8 @@ def test_every_condition_that_can_be_ticked_has_a_follow_up(content: Content) ->
     lines = [q.shown_when for q in content.questions if q.parent == "conditions"]
     ticked = set(conditions.option_keys) - {"none", "not_sure"}
     assert {key for key in ticked if not any(f"'{key}'" in str(line) for line in lines)} == set()
+
+
+def test_these_rules_lengthen_the_visit_or_ask_for_a_senior_and_no_others(content: Content) -> None:
+    assert {r.code: r.extra_minutes for r in content.rules if r.extra_minutes} == {"C1": 15}
+    assert {r.code for r in content.rules if r.senior} == {"P2"}
