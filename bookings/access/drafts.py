@@ -45,9 +45,17 @@ def begin(session: SessionBase, *, now: dt.datetime) -> Draft:
 
 
 def begin_for(
-    session: SessionBase, visit: Appointment, questionnaire: Version, *, now: dt.datetime
+    session: SessionBase,
+    visit: Appointment,
+    questionnaire: Version,
+    *,
+    now: dt.datetime,
+    by_phone: bool = False,
 ) -> Draft:
-    """A draft of health answers alone, for a visit that was booked without them."""
+    """A draft of health answers alone, for a visit that was booked without them.
+
+    `by_phone`: reception reads the questions out, and does not see the answers again.
+    """
     draft = begin(session, now=now)
     patient = visit.patient
     keep(
@@ -56,7 +64,11 @@ def begin_for(
         service=visit.service,
         location=visit.location,
         questionnaire=questionnaire,
-        details={"visit": True, "born": patient.date_of_birth.isoformat() if patient else None},
+        details={
+            "visit": True,
+            "by_phone": by_phone,
+            "born": patient.date_of_birth.isoformat() if patient else None,
+        },
     )
     return draft
 

@@ -35,6 +35,7 @@ class Can:
     decide: bool = False
     correct: bool = False
     read: bool = False
+    ask: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def can(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Can:
         decide=viewer.decide and status == Status.PENDING,
         correct=status in (Status.ARRIVED, Status.FULFILLED, Status.NOSHOW),
         read=read,
+        ask=visit.assessment_id is None and status in (Status.PENDING, Status.BOOKED),
     )
 
 

@@ -29,6 +29,7 @@ pages: list[tuple[str, View, str]] = [
     ("visits/<str:reference>/move/past/", move.move_past, "visit_move_past"),
     ("visits/<str:reference>/correct/", visit.correct, "visit_correct"),
     ("visits/<str:reference>/screening/", screening.of_visit, "visit_screening"),
+    ("visits/<str:reference>/ask/", screening.ask, "visit_ask"),
     ("phone/", phone.phone, "phone"),
     ("phone/look/", phone.look, "phone_look"),
     ("phone/book/", phone.book, "phone_book"),

@@ -50,7 +50,8 @@ def _tie_to_the_visit(draft: Draft, now: dt.datetime) -> None:
     visit, assessment = given(draft.appointment), given(draft.assessment)
     visit = scheduling.screen(now=now, appointment=visit, assessment=assessment)
     if progress.outcome(draft) not in outcomes.STOPS:
-        drafts.booked(draft, visit, screened=True)
+        by_phone = draft.details.get("by_phone", False)
+        drafts.booked(draft, visit, screened=True, by_phone=by_phone)
         return
     patient = given(visit.patient)
     due = scheduling.review_due(since=now, location=visit.location)

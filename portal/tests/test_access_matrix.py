@@ -94,6 +94,7 @@ TABLE = {
     "admin:visit_move_past": PAST,
     "admin:visit_correct": STAFF,
     "admin:visit_screening": NOT_THERE_FOR_STAFF,
+    "admin:visit_ask": STAFF_POSTED,
     "admin:phone": STAFF,
     "admin:phone_look": STAFF_POSTED,
     "admin:phone_book": STAFF_POSTED,

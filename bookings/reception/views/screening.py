@@ -1,15 +1,18 @@
 """The health answers of a visit or a call-back, for practitioners; each reading is kept."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
 
-from bookings.access import readings
-from bookings.models import Reading
+from bookings.access import drafts, readings
+from bookings.models import Reading, Status
 from bookings.reception import queries
-from bookings.reception.page import page, staff
+from bookings.reception.page import back, page, staff
 from bookings.reception.screening import Screening
 from portal.kit import clock
+from screening.models import Version
 
 reader = permission_required("bookings.read_answers", raise_exception=True)
 
@@ -54,3 +57,16 @@ def of_task(request: HttpRequest, key: int) -> HttpResponse:
     )
     context = {"title": "Answers to ring about", "screening": Screening.of(assessment)}
     return page(request, "reception/screening.html", context)
+
+
+@permission_required("bookings.run_desk", raise_exception=True)
+@require_POST
+def ask(request: HttpRequest, reference: str) -> HttpResponse:
+    """Read the questions to a patient on the phone, word for word; the answers stay unseen."""
+    visit, version = queries.visit(reference), Version.objects.published()
+    may = visit.status in (Status.PENDING, Status.BOOKED) and visit.assessment_id is None
+    if not may or version is None:
+        messages.warning(request, "The health questions of this visit cannot be asked now.")
+        return back(request, visit)
+    drafts.begin_for(request.session, visit, version, now=clock.now(), by_phone=True)
+    return redirect("bookings:screening_next")
