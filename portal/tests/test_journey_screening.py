@@ -49,6 +49,7 @@ def to_the_questions(page: Page) -> None:
     press(page, "Continue")
     page.locator("input[name=place]").first.check()
     press(page, "Continue")
+    page.wait_for_url("**/book/screening/1/")
 
 
 def audited(page: Page, scripts: bool) -> list[str]:
