@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 
-from screening import drafting
+from screening import drafting, flags
 from screening.admin.fields import ADD, AddLine, ListField, OutlineField
 from screening.conditions import AGE
 from screening.content import Content, content_of
@@ -144,6 +144,12 @@ class RuleForm(PartForm):
             for name in _FIRM:
                 self.fields[name].disabled = True
                 self.fields[name].help_text = "An emergency rule is never lowered."
+
+    def clean_flags(self) -> list[str]:
+        found: list[str] = self.cleaned_data["flags"]
+        if faults := [fault for flag in found if (fault := flags.fault(flag))]:
+            raise ValidationError(faults)
+        return found
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()

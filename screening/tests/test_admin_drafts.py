@@ -102,6 +102,7 @@ def test_h21_an_emergency_rule_is_reworded_and_never_lowered_or_deleted(
         ({"extra_minutes": 121}, "120 minutes"),
         ({"extra_minutes": -1}, "greater than or equal to 0"),
         ({"flags": "x" * 41}, "40 letters or fewer"),
+        ({"flags": "postpone_until:+soon"}, "It needs healed, or +1 to +365 days"),
         ({"when": ""}, "Say when the rule fires."),
         ({"code": "E1"}, "already exists"),
     ],
