@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 
 from screening import drafting, flags
-from screening.admin.fields import ADD, AddLine, ListField, OutlineField
-from screening.conditions import AGE
+from screening.admin.adding import ADD, AddLine, possible_lines, with_line
+from screening.admin.fields import ListField, OutlineField
 from screening.content import Content, content_of
 from screening.models import Question, Rule, Version
 from screening.outcomes import EMERGENCY, STOP_URGENT
-from screening.outline import SUITS, Words
+from screening.outline import Words
 
 SEEN = "seen"
 _PAGES = 5
@@ -50,7 +50,7 @@ class PartForm(forms.ModelForm):
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         self.adds = bool(data) and ADD in data
-        super().__init__(_with_line(data, self.condition) if self.adds else data, *args, **kwargs)
+        super().__init__(with_line(data, self.condition) if self.adds else data, *args, **kwargs)
         version = self._version()
         content = content_of(version) if version else Content((), ())
         before = self.instance.key if isinstance(self.instance, Question) else ""
@@ -59,7 +59,10 @@ class PartForm(forms.ModelForm):
         field: Any = self.fields[self.condition]
         field.words = self.words
         line: Any = self.fields["line"]
-        line.choices = [("", "Choose a question and an answer"), *_lines(content, self.words)]
+        line.choices = [
+            ("", "Choose a question and an answer"),
+            *possible_lines(content, self.words),
+        ]
         self.initial[SEEN] = _mark(version)
         self.fields["version"].disabled = self.instance.pk is not None
 
@@ -214,33 +217,6 @@ class QuestionForm(PartForm):
         if typed.get("parent") and typed.get("shown_when") is None and not self.errors:
             self.add_error("shown_when", "A follow-up needs a condition: when is it asked?")
         return typed
-
-
-def _with_line(data: Any, condition: str) -> Any:
-    typed = data.copy()
-    lines = [typed.get(condition, "").rstrip(), typed.get("line", "")]
-    typed[condition] = "\n".join(line for line in lines if line.strip())
-    typed["line"] = ""
-    return typed
-
-
-def _lines(content: Content, words: Words) -> list[Any]:
-    """Each line that one press can add, by question."""
-    groups: list[Any] = [("Age on the day of the visit", [(f"{AGE} below 16", "below 16")])]
-    for question in content.questions:
-        if question.key not in words.kinds:
-            continue
-        first = SUITS[question.kind][0]
-        if question.options:
-            lines = [
-                (f"{question.key} {first} {option.key}", option.label)
-                for option in question.options
-            ]
-        else:
-            sample = {"number": "at_least 1", "text": "is_filled yes"}[question.kind]
-            lines = [(f"{question.key} {sample}", sample.replace("_", " "))]
-        groups.append((question.text, lines))
-    return groups
 
 
 def _mark(version: Version | None) -> str:

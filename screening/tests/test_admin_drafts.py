@@ -74,6 +74,12 @@ def test_add_this_line_shows_the_form_with_it_and_saves_nothing(
     assert rule(draft, "M1").when == ["medicines", "includes", "blood_thinner"]
 
 
+def test_a_line_added_below_a_group_belongs_to_the_group(lead: Client, draft: Version) -> None:
+    group = "any\n  medicines includes aspirin\n  age below 16"
+    page = save(lead, rule(draft, "M1"), when=group, line="areas includes neck", _add_line="1")
+    assert f"{group}\n  areas includes neck" in page
+
+
 def test_an_urgent_stop_binds_every_service(lead: Client, draft: Version) -> None:
     page = save(lead, rule(draft, "M1"), level="stop_urgent", binds="needling")
     assert "binds every service" in page
