@@ -6,30 +6,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 
-from screening import drafting, flags
+from screening import flags
 from screening.admin.adding import ADD, AddLine, possible_lines, with_line
 from screening.admin.fields import ListField, OutlineField
+from screening.admin.seen import SEEN, mark, unmoved
 from screening.content import Content, content_of
 from screening.models import Question, Rule, Version
 from screening.outcomes import EMERGENCY, STOP_URGENT
 from screening.outline import Words
 
-SEEN = "seen"
-_PAGES = 5
 _FIRM = ("code", "level", "binds", "firm")
 _URGENT = (EMERGENCY, STOP_URGENT)
-
-
-class VersionForm(forms.ModelForm):
-    """The titles of a draft's pages, or the signature of a published version."""
-
-    page_titles = ListField(longest=80, help_text="Five, one a line.")
-
-    def clean_page_titles(self) -> list[str]:
-        titles: list[str] = self.cleaned_data["page_titles"]
-        if len(titles) != _PAGES:
-            raise ValidationError(f"Write {_PAGES} titles, one a line.")
-        return titles
 
 
 class PartForm(forms.ModelForm):
@@ -63,7 +50,7 @@ class PartForm(forms.ModelForm):
             ("", "Choose a question and an answer"),
             *possible_lines(content, self.words),
         ]
-        self.initial[SEEN] = _mark(version)
+        self.initial[SEEN] = mark(version)
         self.fields["version"].disabled = self.instance.pk is not None
 
     def full_clean(self) -> None:
@@ -80,21 +67,7 @@ class PartForm(forms.ModelForm):
         version = typed.get("version")
         if version is None or self.adds:
             return typed
-        try:
-            version = drafting.locked(version.pk)
-        except drafting.NotADraft as error:
-            raise ValidationError(str(error)) from error
-        self.instance.version = version
-        if typed.get(SEEN) != _mark(version):
-            # The next press saves: whoever presses it has been told.
-            sent: Any = self.data
-            again = sent.copy()
-            again[SEEN] = _mark(version)
-            self.data = again
-            raise ValidationError(
-                "Somebody else has changed this draft since you opened the page. What you typed"
-                " is still here. Look at the draft in another tab, then save again."
-            )
+        self.instance.version = unmoved(self, typed, version)
         return typed
 
     def _version(self) -> Version | None:
@@ -217,10 +190,6 @@ class QuestionForm(PartForm):
         if typed.get("parent") and typed.get("shown_when") is None and not self.errors:
             self.add_error("shown_when", "A follow-up needs a condition: when is it asked?")
         return typed
-
-
-def _mark(version: Version | None) -> str:
-    return version.changed_at.isoformat() if version and version.changed_at else ""
 
 
 def _one_before(content: Content, key: str) -> str:

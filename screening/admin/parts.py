@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 
 from portal.kit import clock
 from screening import drafting
-from screening.admin.forms import SEEN, PartForm, QuestionForm, RuleForm
+from screening.admin.forms import PartForm, QuestionForm, RuleForm
+from screening.admin.seen import SEEN
 from screening.conditions import Condition
 from screening.content import content_of
 from screening.models import Option, Question, Rule, Version

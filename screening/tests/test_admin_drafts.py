@@ -189,15 +189,6 @@ def test_a_draft_that_was_published_meanwhile_takes_no_change(lead: Client, draf
     assert rule(draft, "M1").reason != "Too late"
 
 
-def test_the_titles_of_a_draft_are_five(lead: Client, draft: Version) -> None:
-    path = reverse("admin:screening_version_change", args=[draft.pk])
-    assert "Write 5 titles" in lead.post(path, {"page_titles": "One"}).content.decode()
-    assert lead.post(path, {"page_titles": "A\nB\nC\nD\nE, and F"}).status_code == 302
-    draft.refresh_from_db()
-    assert draft.page_titles == ["A", "B", "C", "D", "E, and F"]
-    assert len(draft.edited_by) == 1
-
-
 def test_a_draft_is_thrown_away_after_asking(lead: Client, draft: Version) -> None:
     path = reverse("admin:screening_version_discard", args=[draft.pk])
     assert "are gone then" in lead.get(path).content.decode()
