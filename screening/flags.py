@@ -48,11 +48,18 @@ def fault(flag: str) -> str:
     if name == "avoid_region":
         fits, wanted = bool(detail), "a part of the body, such as avoid_region:arm"
     elif name == "postpone_until":
-        fits = detail == "healed" or _days(detail) in range(1, _MOST_DAYS + 1)
+        fits = detail == "healed" or days(detail) in range(1, _MOST_DAYS + 1)
         wanted = f"healed, or +1 to +{_MOST_DAYS} days, such as postpone_until:+7"
     else:
         fits, wanted = not detail, f"nothing behind it: {name}"
     return "" if fits else f"“{flag}” cannot be read. It needs {wanted}."
+
+
+def days(detail: str) -> int:
+    """7 for `+7`; 0 for what is no number of days that a visit can wait."""
+    digits = detail.removeprefix("+")
+    plain = detail.startswith("+") and digits.isascii() and digits.isdigit()
+    return int(digits) if plain and len(digits) <= len(str(_MOST_DAYS)) else 0
 
 
 def for_reception(flags: Iterable[str]) -> list[str]:
@@ -70,13 +77,6 @@ def postponed_until(flags: Iterable[str]) -> dt.date | None:
     """The last day that any of these names, from which a visit can be booked again."""
     days = [_day(flag.partition(":")[2]) for flag in flags if flag.startswith("postpone_until:")]
     return max((day for day in days if day), default=None)
-
-
-def _days(detail: str) -> int:
-    """7 for `+7`; 0 for what is no number of days."""
-    digits = detail.removeprefix("+")
-    plain = detail.startswith("+") and digits.isascii() and digits.isdigit()
-    return int(digits) if plain and len(digits) <= len(str(_MOST_DAYS)) else 0
 
 
 def _moment(detail: str) -> str:
