@@ -61,6 +61,8 @@ def publish(
         draft.published_by_id = by.pk if by else None
         draft.alone_because = alone_because.strip()
         draft.save()
+        # Whoever looks at another draft now looks at other differences than a moment ago.
+        Version.objects.filter(status=Version.Status.DRAFT).update(changed_at=now)
     return draft
 
 
@@ -81,12 +83,13 @@ def editors(draft: Version) -> list[AbstractBaseUser]:
 
 
 def others_who_may_publish(by: AbstractBaseUser) -> int:
-    """How many other active people may publish."""
+    """How many other active people may publish, superusers among them."""
     right = Permission.objects.filter(
         codename="publish_version", content_type__app_label="screening"
     )
     people = get_user_model()._default_manager.filter(
-        Q(user_permissions__in=right) | Q(groups__permissions__in=right), is_active=True
+        Q(user_permissions__in=right) | Q(groups__permissions__in=right) | Q(is_superuser=True),
+        is_active=True,
     )
     return people.exclude(pk=by.pk).distinct().count()
 
@@ -100,7 +103,7 @@ def _changes_outcomes(before: Version | None, draft: Version) -> bool:
 def _moved_on(draft: Version, seen: dt.datetime | None) -> list[str]:
     if seen is None or draft.changed_at == seen:
         return []
-    return ["Somebody has changed the draft since you opened this page. Please look again."]
+    return ["The draft, or what it replaces, has changed since you opened this. Please look again."]
 
 
 def _second_person(
