@@ -83,6 +83,7 @@ class VersionAdmin(KeptAdmin):
             ("<int:key>/retire/", self.retire, "retire"),
             ("<int:key>/compare/", self.compare, "compare"),
             ("<int:key>/preview/", preview.begin, "preview"),
+            ("<int:key>/preview/leave/", require_POST(preview.leave), "preview_leave"),
             ("<int:key>/preview/end/", preview.end, "preview_end"),
             ("<int:key>/preview/<slug:slug>/", preview.page, "preview_page"),
         ]
