@@ -76,7 +76,7 @@ class PartForm(forms.ModelForm):
         asked = self.data.get("version") if self.is_bound else self.initial.get("version")
         key = str(getattr(asked, "pk", asked) or "")
         found = Version.objects.filter(status=Version.Status.DRAFT)
-        return found.filter(pk=int(key)).first() if key.isdigit() else None
+        return found.filter(pk=key).first() if key.isascii() and key.isdecimal() else None
 
 
 class RuleForm(PartForm):

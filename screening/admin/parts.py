@@ -77,15 +77,25 @@ class PartAdmin(admin.ModelAdmin):
 
     def _version(self, request: HttpRequest, object_id: str | None) -> Version | None:
         if object_id is not None:
-            row = self.model._default_manager.filter(pk=object_id).select_related("version").first()
+            row = self.get_object(request, object_id)
             return row.version if row else None
         key = request.POST.get("version") or request.GET.get("version", "")
-        return Version.objects.filter(pk=key).first() if str(key).isdigit() else None
+        return Version.objects.filter(pk=key).first() if key.isdecimal() and key.isascii() else None
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The draft knows who changed it, and when."""
         super().save_related(request, form, formsets, change)
         drafting.changed(form.instance.version, now=clock.now(), by=request.user.pk)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A draft that is published at the same instant keeps all its parts, and says so."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except drafting.NotADraft as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(reverse("admin:screening_version_changelist"))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         version = drafting.locked(obj.version_id)

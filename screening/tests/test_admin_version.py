@@ -1,4 +1,4 @@
-"""The form on a version's own page: a draft's titles, and the signature of a published one."""
+"""A version's own page: a draft's titles, the signature, and what goes wrong around them."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -12,7 +12,8 @@ from bookings.tests.desk import at_desk, person
 from screening import drafting, publishing
 from screening.admin.version_forms import VersionForm
 from screening.models import Version
-from screening.tests.pages import form_of
+from screening.tests.pages import address as address_of
+from screening.tests.pages import form_of, rule
 
 TITLES = "A\nB\nC\nD\nE, and F"
 SIGNED = {"signed_by": "A. Clinician", "signed_registration": "PHY0000", "signed_on": "2027-03-02"}
@@ -123,3 +124,24 @@ def test_a_version_that_was_retired_meanwhile_is_signed_and_stays_retired(
     meanwhile(lambda: rows.update(status="retired"))
     assert save(lead, published, **SIGNED) == ""
     assert (published.status, published.signed_by) == ("retired", "A. Clinician")
+
+
+@pytest.mark.parametrize(
+    "path", ["rule/none/change/", "question/none/delete/", "rule/add/?version=²", "rule/add/"]
+)
+def test_an_address_that_names_nothing_is_no_server_error(
+    lead: Client, published: Version, path: str
+) -> None:
+    assert lead.get(f"/admin/screening/{path}").status_code == 302
+
+
+def test_a_part_of_a_draft_that_is_published_meanwhile_is_not_deleted(
+    lead: Client, draft: Version, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(key: int) -> Version:
+        raise drafting.NotADraft("It is no draft any more.")
+
+    monkeypatch.setattr(drafting, "locked", too_late)
+    answer = lead.post(address_of(rule(draft, "M1"), "delete"), {"post": "yes"}, follow=True)
+    assert "It is no draft any more." in answer.content.decode()
+    assert rule(draft, "M1")
