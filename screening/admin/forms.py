@@ -39,6 +39,8 @@ class PartForm(forms.ModelForm):
         self.adds = bool(data) and ADD in data
         super().__init__(with_line(data, self.condition) if self.adds else data, *args, **kwargs)
         version = self._version()
+        if version and self.instance.version_id is None:
+            self.instance.version = version
         content = content_of(version) if version else Content((), ())
         before = self.instance.key if isinstance(self.instance, Question) else ""
         self.words = Words.of(content, before=before)

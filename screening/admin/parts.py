@@ -16,7 +16,7 @@ from screening import drafting
 from screening.admin.forms import PartForm, QuestionForm, RuleForm
 from screening.admin.seen import SEEN
 from screening.conditions import Condition
-from screening.content import content_of
+from screening.content import QuestionContent, content_of
 from screening.models import Option, Question, Rule, Version
 
 _NOT_NOW = "This questionnaire is no draft any more: nothing has been changed."
@@ -122,10 +122,10 @@ class PartAdmin(admin.ModelAdmin):
 
     @admin.display(description="it reads")
     def reads(self, row: Any) -> str:
-        """The saved condition as a sentence."""
+        """The condition as a sentence: as it was typed if it can be read, else as it was saved."""
         condition: Condition = getattr(row, self.condition, None)
-        if not row.pk or condition is None:
-            return "always" if row.pk else "It is shown here once it is saved."
+        if condition is None:
+            return "always" if row.pk else "It is shown here once it has a line."
         return content_of(row.version).sentence(condition)
 
     @admin.display(description="words that you can use")
@@ -133,13 +133,17 @@ class PartAdmin(admin.ModelAdmin):
         """Every question with its answers, as the condition names them."""
         version = row.version if row.version_id else None
         questions = content_of(version).questions if version else ()
-        lines = (
-            (one.key, one.name, ", ".join(f"{key}" for key in one.option_keys) or one.kind)
-            for one in questions
-        )
+        lines = ((one.key, one.name, self._answers(one)) for one in questions)
         inside = format_html_join("", "<li><code>{}</code> ({}): {}</li>", lines)
         return format_html(
             "<details><summary>Questions and answers</summary><ul>{}</ul></details>", inside
+        )
+
+    @staticmethod
+    def _answers(question: QuestionContent) -> SafeString | str:
+        options = ((one.key, one.label) for one in question.options)
+        return format_html_join("; ", "<code>{}</code> {}", options) or str(
+            Question.Kind(question.kind).label
         )
 
 

@@ -145,3 +145,24 @@ def test_a_part_of_a_draft_that_is_published_meanwhile_is_not_deleted(
     answer = lead.post(address_of(rule(draft, "M1"), "delete"), {"post": "yes"}, follow=True)
     assert "It is no draft any more." in answer.content.decode()
     assert rule(draft, "M1")
+
+
+@pytest.mark.parametrize("kind", ["rule", "question"])
+def test_a_new_part_is_written_beside_the_words_that_it_can_use(
+    lead: Client, draft: Version, kind: str
+) -> None:
+    path = f"/admin/screening/{kind}/add/?version={draft.pk}"
+    before = (draft.rules.count(), draft.questions.count())
+    page = lead.get(path).content.decode()
+    assert "<code>medicines</code> (medicines): " in page
+    assert "<code>aspirin</code> Aspirin" in page
+    typed = {**form_of(lead, path), "line": "medicines includes aspirin", "_add_line": "1"}
+    page = lead.post(path, typed).content.decode()
+    assert "medicines include “Aspirin”" in page
+    assert (draft.rules.count(), draft.questions.count()) == before
+
+
+def test_the_sentence_follows_the_line_that_was_added(lead: Client, draft: Version) -> None:
+    path = address_of(rule(draft, "M1"))
+    typed = {**form_of(lead, path), "line": "age below 16", "_add_line": "1"}
+    assert "and age is below 16" in lead.post(path, typed).content.decode()
