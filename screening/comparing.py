@@ -75,7 +75,7 @@ def compare(before: Content, after: Content) -> Comparison:
         )
     old, new = _by_key(before.questions, "key"), _by_key(after.questions, "key")
     found += _parts("Question", old, new)
-    for key in new.keys() & old.keys():
+    for key in (key for key in new if key in old):
         found += _parts(
             f"Answer of {key}:",
             _by_key(old[key].options, "key"),

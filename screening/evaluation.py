@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from screening import conditions, outcomes
+from screening import conditions, flags, outcomes
 from screening.conditions import Answers, Unreadable
 from screening.content import Content, QuestionContent, RuleContent, content_of
 from screening.models import Version
@@ -206,8 +206,9 @@ def _record(rule: RuleContent, on: dt.date) -> Fired:
 
 def _dated(flag: str, on: dt.date) -> str:
     """`postpone_until:+7` becomes the day that many days on; other flags stay."""
-    name, plus, days = flag.partition(":+")
-    return f"{name}:{on + dt.timedelta(days=int(days))}" if plus else flag
+    name, _, detail = flag.partition(":")
+    days = flags.days(detail)
+    return f"{name}:{on + dt.timedelta(days=days)}" if days else flag
 
 
 def _left_open(content: Content, keys: Iterable[str], broken: Iterable[RuleContent]) -> Fired:

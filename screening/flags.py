@@ -24,6 +24,7 @@ _REGIONS = {
 }
 _FOR_RECEPTION = ("first_timer", "lie_down", "letter_needed", "postpone_until")
 KNOWN = (*_WORDS, "avoid_region", "postpone_until")
+_MOST_DAYS = 365
 
 
 def in_words(flag: str) -> str:
@@ -34,6 +35,31 @@ def in_words(flag: str) -> str:
     if name == "postpone_until":
         return f"Not before {_moment(detail)}."
     return _WORDS.get(name, f"{name.replace('_', ' ').capitalize()}.")
+
+
+def fault(flag: str) -> str:
+    """What is wrong with a flag as a rule carries it, as a sentence; empty if nothing is.
+
+    There `postpone_until` counts days, `+7`, or waits until it is `healed`.
+    """
+    name, _, detail = flag.partition(":")
+    if name not in KNOWN:
+        return f"there is no flag “{name}”. The flags are {', '.join(KNOWN)}."
+    if name == "avoid_region":
+        fits, wanted = bool(detail), "a part of the body, such as avoid_region:arm"
+    elif name == "postpone_until":
+        fits = detail == "healed" or days(detail) in range(1, _MOST_DAYS + 1)
+        wanted = f"healed, or +1 to +{_MOST_DAYS} days, such as postpone_until:+7"
+    else:
+        fits, wanted = not detail, f"nothing behind it: {name}"
+    return "" if fits else f"“{flag}” cannot be read. It needs {wanted}."
+
+
+def days(detail: str) -> int:
+    """7 for `+7`; 0 for what is no number of days that a visit can wait."""
+    digits = detail.removeprefix("+")
+    plain = detail.startswith("+") and digits.isascii() and digits.isdigit()
+    return int(digits) if plain and len(digits) <= len(str(_MOST_DAYS)) else 0
 
 
 def for_reception(flags: Iterable[str]) -> list[str]:

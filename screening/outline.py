@@ -21,7 +21,9 @@ from screening.conditions import AGE, Condition
 from screening.content import Content
 
 _STEP = "  "
-_GROUPS = ("all", "any")
+# More than anybody needs, and little enough for every program that reads them.
+_DEEPEST, _MOST_DIGITS = 10, 4
+GROUPS = ("all", "any")
 _ALONE = {"always": True, "never": False}
 _YES_NO = {"yes": True, "no": False}
 # Which operators suit which kind of question.
@@ -113,7 +115,9 @@ class _Line:
         return f"Line {self.number}: {sentence}"
 
 
-def _read_group(lines: list[_Line], words: Words, faults: list[str]) -> list[Condition]:
+def _read_group(
+    lines: list[_Line], words: Words, faults: list[str], deep: int = 0
+) -> list[Condition]:
     """The conditions of lines that stand at the first one's indent."""
     found: list[Condition] = []
     rest = list(lines)
@@ -124,8 +128,11 @@ def _read_group(lines: list[_Line], words: Words, faults: list[str]) -> list[Con
             inside.append(rest.pop(0))
         if rest and rest[0].indent < lines[0].indent:
             faults.append(rest[0].fault("it stands further left than the lines before it."))
-        if line.words in _GROUPS:
-            parts = _read_group(inside, words, faults)
+        if line.words in GROUPS:
+            if deep == _DEEPEST:
+                faults.append(line.fault(f"more than {_DEEPEST} groups within each other."))
+                continue
+            parts = _read_group(inside, words, faults, deep + 1)
             if not inside:
                 faults.append(line.fault(f"“{line.words}” needs lines below it, two spaces in."))
             found.append({line.words: parts})
@@ -164,9 +171,9 @@ def _read_answer(
     line: _Line, question: str, operator: str, answer: str, words: Words, faults: list[str]
 ) -> Any:
     if operator in SUITS["number"]:
-        if answer.isascii() and answer.isdigit():
+        if answer.isascii() and answer.isdigit() and len(answer) <= _MOST_DIGITS:
             return int(answer)
-        faults.append(line.fault(f"“{question} {operator}” needs a whole number."))
+        faults.append(line.fault(f"“{question} {operator}” needs a whole number, 9999 at most."))
         return 0
     if operator == "is_filled":
         if answer in _YES_NO:

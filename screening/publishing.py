@@ -1,7 +1,6 @@
 """Publishing a draft: it is checked, the one before it retires, and nothing changes any more."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -9,13 +8,11 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Q
 
-from screening import conditions, evaluation, outcomes
+from screening import checks
 from screening.comparing import compare
-from screening.content import Content, content_of
+from screening.content import content_of
 from screening.models import Version
-from screening.models.questionnaire import FIRM_RULES
 from screening.models.version import ALONE_AFTER
-from screening.outline import SUITS
 
 _PUBLISHED = Version.Status.PUBLISHED
 
@@ -64,6 +61,8 @@ def publish(
         draft.published_by_id = by.pk if by else None
         draft.alone_because = alone_because.strip()
         draft.save()
+        # Whoever looks at another draft now looks at other differences than a moment ago.
+        Version.objects.filter(status=Version.Status.DRAFT).update(changed_at=now)
     return draft
 
 
@@ -84,12 +83,13 @@ def editors(draft: Version) -> list[AbstractBaseUser]:
 
 
 def others_who_may_publish(by: AbstractBaseUser) -> int:
-    """How many other active people may publish."""
+    """How many other active people may publish, superusers among them."""
     right = Permission.objects.filter(
         codename="publish_version", content_type__app_label="screening"
     )
     people = get_user_model()._default_manager.filter(
-        Q(user_permissions__in=right) | Q(groups__permissions__in=right), is_active=True
+        Q(user_permissions__in=right) | Q(groups__permissions__in=right) | Q(is_superuser=True),
+        is_active=True,
     )
     return people.exclude(pk=by.pk).distinct().count()
 
@@ -103,7 +103,7 @@ def _changes_outcomes(before: Version | None, draft: Version) -> bool:
 def _moved_on(draft: Version, seen: dt.datetime | None) -> list[str]:
     if seen is None or draft.changed_at == seen:
         return []
-    return ["Somebody has changed the draft since you opened this page. Please look again."]
+    return ["The draft, or what it replaces, has changed since you opened this. Please look again."]
 
 
 def _second_person(
@@ -131,59 +131,4 @@ def problems(version: Version) -> list[str]:
     """Sentences that say why this version cannot be published; none if it can."""
     if version.status != Version.Status.DRAFT:
         return ["Only a draft can be published."]
-    content = content_of(version)
-    found = [*_unknown_words(content), *_backward(content)]
-    # Rules are tried out only once they can be read at all.
-    return found or list(_weakened(content))
-
-
-def _unknown_words(content: Content) -> Iterator[str]:
-    """Conditions that name a question, answer or operator that is not there."""
-    questions = {question.key: question for question in content.questions}
-    named = [(f"Rule {rule.code}", rule.when) for rule in content.rules]
-    named += [(f"Question {q.key}", q.shown_when) for q in content.questions]
-    for name, condition in named:
-        try:
-            conditions.holds(condition, {})
-        except conditions.Unreadable as error:
-            yield f"{name}: {error}."
-            continue
-        for key, operator, value in conditions.lines(condition):
-            if key == conditions.AGE:
-                suits = operator in SUITS["number"]
-            elif key in questions:
-                question = questions[key]
-                suits = operator in SUITS[question.kind]
-                wanted = {value} if isinstance(value, str) else value
-                if question.options and not set(wanted) <= set(question.option_keys):
-                    yield f"{name}: {key} has no answer {value}."
-            else:
-                suits = False
-            if not suits:
-                yield f"{name}: {key} cannot be asked whether it {operator} something."
-
-
-def _backward(content: Content) -> Iterator[str]:
-    """A question may depend only on questions that were asked before it."""
-    asked: set[str] = set()
-    for question in content.questions:
-        for key in sorted(conditions.questions(question.shown_when) - asked):
-            yield f"Question {question.key} is asked before {key}, on which it depends."
-        asked.add(question.key)
-
-
-def _weakened(content: Content) -> Iterator[str]:
-    """Hazard H21: each firm rule is there and every tick on its question is an emergency."""
-    firm = {rule.code: rule for rule in content.rules if rule.firm}
-    yield from (f"Rule {code} is missing." for code in FIRM_RULES if code not in firm)
-    read_by_firm = {key for rule in firm.values() for key in conditions.questions(rule.when)}
-    someday = dt.date(2000, 1, 1)
-    for question in content.questions:
-        if question.key not in read_by_firm:
-            continue
-        for answer in set(question.option_keys) - question.exclusive_keys:
-            fired = evaluation.emergencies(
-                content, {question.key: [answer]}, on=someday, born=dt.date(1970, 1, 1)
-            )
-            if not any(rule.code in firm and rule.level == outcomes.EMERGENCY for rule in fired):
-                yield f"“{content.labels[question.key, answer]}” must be an emergency."
+    return checks.faults(content_of(version))

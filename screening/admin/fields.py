@@ -3,8 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from screening import outline
 from screening.conditions import Condition
@@ -52,14 +50,3 @@ class ListField(forms.CharField):
         if any(len(one) > self._longest for one in found):
             raise forms.ValidationError(f"Use {self._longest} letters or fewer for each.")
         return found
-
-
-class AddLine(forms.Select):
-    """A list of lines that can be added to the condition, with the button that adds one."""
-
-    def render(self, *args: Any, **kwargs: Any) -> SafeString:
-        button = '<button type="submit" class="button" name="{}" value="1">Add this line</button>'
-        return format_html("{} " + button, super().render(*args, **kwargs), ADD)
-
-
-ADD = "_add_line"

@@ -6,30 +6,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 
-from screening import drafting
-from screening.admin.fields import ADD, AddLine, ListField, OutlineField
-from screening.conditions import AGE
+from screening import flags
+from screening.admin.adding import ADD, AddLine, possible_lines, with_line
+from screening.admin.fields import ListField, OutlineField
+from screening.admin.seen import SEEN, mark, unmoved
 from screening.content import Content, content_of
 from screening.models import Question, Rule, Version
 from screening.outcomes import EMERGENCY, STOP_URGENT
-from screening.outline import SUITS, Words
+from screening.outline import Words
 
-SEEN = "seen"
-_PAGES = 5
 _FIRM = ("code", "level", "binds", "firm")
 _URGENT = (EMERGENCY, STOP_URGENT)
-
-
-class VersionForm(forms.ModelForm):
-    """The titles of a draft's pages, or the signature of a published version."""
-
-    page_titles = ListField(longest=80, help_text="Five, one a line.")
-
-    def clean_page_titles(self) -> list[str]:
-        titles: list[str] = self.cleaned_data["page_titles"]
-        if len(titles) != _PAGES:
-            raise ValidationError(f"Write {_PAGES} titles, one a line.")
-        return titles
 
 
 class PartForm(forms.ModelForm):
@@ -50,8 +37,10 @@ class PartForm(forms.ModelForm):
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         self.adds = bool(data) and ADD in data
-        super().__init__(_with_line(data, self.condition) if self.adds else data, *args, **kwargs)
+        super().__init__(with_line(data, self.condition) if self.adds else data, *args, **kwargs)
         version = self._version()
+        if version and self.instance.version_id is None:
+            self.instance.version = version
         content = content_of(version) if version else Content((), ())
         before = self.instance.key if isinstance(self.instance, Question) else ""
         self.words = Words.of(content, before=before)
@@ -59,8 +48,11 @@ class PartForm(forms.ModelForm):
         field: Any = self.fields[self.condition]
         field.words = self.words
         line: Any = self.fields["line"]
-        line.choices = [("", "Choose a question and an answer"), *_lines(content, self.words)]
-        self.initial[SEEN] = _mark(version)
+        line.choices = [
+            ("", "Choose a question and an answer"),
+            *possible_lines(content, self.words),
+        ]
+        self.initial[SEEN] = mark(version)
         self.fields["version"].disabled = self.instance.pk is not None
 
     def full_clean(self) -> None:
@@ -77,21 +69,7 @@ class PartForm(forms.ModelForm):
         version = typed.get("version")
         if version is None or self.adds:
             return typed
-        try:
-            version = drafting.locked(version.pk)
-        except drafting.NotADraft as error:
-            raise ValidationError(str(error)) from error
-        self.instance.version = version
-        if typed.get(SEEN) != _mark(version):
-            # The next press saves: whoever presses it has been told.
-            sent: Any = self.data
-            again = sent.copy()
-            again[SEEN] = _mark(version)
-            self.data = again
-            raise ValidationError(
-                "Somebody else has changed this draft since you opened the page. What you typed"
-                " is still here. Look at the draft in another tab, then save again."
-            )
+        self.instance.version = unmoved(self, typed, version)
         return typed
 
     def _version(self) -> Version | None:
@@ -100,7 +78,7 @@ class PartForm(forms.ModelForm):
         asked = self.data.get("version") if self.is_bound else self.initial.get("version")
         key = str(getattr(asked, "pk", asked) or "")
         found = Version.objects.filter(status=Version.Status.DRAFT)
-        return found.filter(pk=int(key)).first() if key.isdigit() else None
+        return found.filter(pk=key).first() if key.isascii() and key.isdecimal() else None
 
 
 class RuleForm(PartForm):
@@ -144,6 +122,12 @@ class RuleForm(PartForm):
             for name in _FIRM:
                 self.fields[name].disabled = True
                 self.fields[name].help_text = "An emergency rule is never lowered."
+
+    def clean_flags(self) -> list[str]:
+        found: list[str] = self.cleaned_data["flags"]
+        if faults := [fault for flag in found if (fault := flags.fault(flag))]:
+            raise ValidationError(faults)
+        return found
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
@@ -208,37 +192,6 @@ class QuestionForm(PartForm):
         if typed.get("parent") and typed.get("shown_when") is None and not self.errors:
             self.add_error("shown_when", "A follow-up needs a condition: when is it asked?")
         return typed
-
-
-def _with_line(data: Any, condition: str) -> Any:
-    typed = data.copy()
-    lines = [typed.get(condition, "").rstrip(), typed.get("line", "")]
-    typed[condition] = "\n".join(line for line in lines if line.strip())
-    typed["line"] = ""
-    return typed
-
-
-def _lines(content: Content, words: Words) -> list[Any]:
-    """Each line that one press can add, by question."""
-    groups: list[Any] = [("Age on the day of the visit", [(f"{AGE} below 16", "below 16")])]
-    for question in content.questions:
-        if question.key not in words.kinds:
-            continue
-        first = SUITS[question.kind][0]
-        if question.options:
-            lines = [
-                (f"{question.key} {first} {option.key}", option.label)
-                for option in question.options
-            ]
-        else:
-            sample = {"number": "at_least 1", "text": "is_filled yes"}[question.kind]
-            lines = [(f"{question.key} {sample}", sample.replace("_", " "))]
-        groups.append((question.text, lines))
-    return groups
-
-
-def _mark(version: Version | None) -> str:
-    return version.changed_at.isoformat() if version and version.changed_at else ""
 
 
 def _one_before(content: Content, key: str) -> str:

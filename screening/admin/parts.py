@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString
 
 from portal.kit import clock
 from screening import drafting
-from screening.admin.forms import SEEN, PartForm, QuestionForm, RuleForm
+from screening.admin.forms import PartForm, QuestionForm, RuleForm
+from screening.admin.seen import SEEN
 from screening.conditions import Condition
-from screening.content import content_of
+from screening.content import QuestionContent, content_of
 from screening.models import Option, Question, Rule, Version
 
 _NOT_NOW = "This questionnaire is no draft any more: nothing has been changed."
@@ -76,15 +77,25 @@ class PartAdmin(admin.ModelAdmin):
 
     def _version(self, request: HttpRequest, object_id: str | None) -> Version | None:
         if object_id is not None:
-            row = self.model._default_manager.filter(pk=object_id).select_related("version").first()
+            row = self.get_object(request, object_id)
             return row.version if row else None
         key = request.POST.get("version") or request.GET.get("version", "")
-        return Version.objects.filter(pk=key).first() if str(key).isdigit() else None
+        return Version.objects.filter(pk=key).first() if key.isdecimal() and key.isascii() else None
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The draft knows who changed it, and when."""
         super().save_related(request, form, formsets, change)
         drafting.changed(form.instance.version, now=clock.now(), by=request.user.pk)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A draft that is published at the same instant keeps all its parts, and says so."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except drafting.NotADraft as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(reverse("admin:screening_version_changelist"))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         version = drafting.locked(obj.version_id)
@@ -111,10 +122,10 @@ class PartAdmin(admin.ModelAdmin):
 
     @admin.display(description="it reads")
     def reads(self, row: Any) -> str:
-        """The saved condition as a sentence."""
+        """The condition as a sentence: as it was typed if it can be read, else as it was saved."""
         condition: Condition = getattr(row, self.condition, None)
-        if not row.pk or condition is None:
-            return "always" if row.pk else "It is shown here once it is saved."
+        if condition is None:
+            return "always" if row.pk else "It is shown here once it has a line."
         return content_of(row.version).sentence(condition)
 
     @admin.display(description="words that you can use")
@@ -122,13 +133,17 @@ class PartAdmin(admin.ModelAdmin):
         """Every question with its answers, as the condition names them."""
         version = row.version if row.version_id else None
         questions = content_of(version).questions if version else ()
-        lines = (
-            (one.key, one.name, ", ".join(f"{key}" for key in one.option_keys) or one.kind)
-            for one in questions
-        )
+        lines = ((one.key, one.name, self._answers(one)) for one in questions)
         inside = format_html_join("", "<li><code>{}</code> ({}): {}</li>", lines)
         return format_html(
             "<details><summary>Questions and answers</summary><ul>{}</ul></details>", inside
+        )
+
+    @staticmethod
+    def _answers(question: QuestionContent) -> SafeString | str:
+        options = ((one.key, one.label) for one in question.options)
+        return format_html_join("; ", "<code>{}</code> {}", options) or str(
+            Question.Kind(question.kind).label
         )
 
 

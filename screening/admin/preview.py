@@ -38,10 +38,16 @@ class Preview:
         form = BeginForm(request.POST or None, label_suffix="")
         if form.is_valid():
             request.session[_KEY] = {"version": version.pk, **form.cleaned_data, "answers": {}}
-            return _to(version, questions.steps(version, form.cleaned_data["kind"], {})[0].slug)
+            return _to(version, _waiting(version, request.session[_KEY]))
         request.session.pop(_KEY, None)
         title = f"Preview of {version}"
         return self.home.show(request, "preview", title=title, version=version, form=form)
+
+    def leave(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Forget the answers, and go back to the version."""
+        version = self.home.asked(request, key)
+        request.session.pop(_KEY, None)
+        return HttpResponseRedirect(reverse("admin:screening_version_change", args=[version.pk]))
 
     def page(self, request: HttpRequest, key: int, slug: str) -> HttpResponse:
         """One page as a patient sees it."""
@@ -52,7 +58,9 @@ class Preview:
         slugs = [step.slug for step in steps]
         if slug not in slugs:
             return _start(key)
-        at = slugs.index(slug)
+        at, waiting = slugs.index(slug), _waiting(version, walk)
+        if waiting in slugs and slugs.index(waiting) < at:
+            return _to(version, waiting)
         form = step_form(version, steps[at], walk["answers"], _sent(request))
         answers = _taken(version, form, walk)
         if answers is not None:
@@ -68,6 +76,8 @@ class Preview:
         version, walk = self.home.asked(request, key), _walk(request, key)
         if walk is None:
             return _start(key)
+        if (waiting := _waiting(version, walk)) != "end":
+            return _to(version, waiting)
         result = evaluate(version, walk["answers"], kind=walk["kind"], **_when(walk))
         counting = outcomes.bound(result.fired, walk["kind"])
         context = {
@@ -106,8 +116,18 @@ def _after(version: Version, walk: dict[str, Any], slug: str) -> HttpResponseRed
     """The next page, or the end: after the last page, and at an emergency."""
     slugs = [step.slug for step in questions.steps(version, walk["kind"], walk["answers"])]
     at = slugs.index(slug) if slug in slugs else slugs.index(slug.partition("-")[0])
-    red = emergencies(content_of(version), walk["answers"], **_when(walk))
-    return _to(version, "end" if red or at + 1 == len(slugs) else slugs[at + 1])
+    is_last = _is_red(version, walk) or at + 1 == len(slugs)
+    return _to(version, "end" if is_last else slugs[at + 1])
+
+
+def _waiting(version: Version, walk: dict[str, Any]) -> str:
+    """As on the road: the first page that waits for an answer; "end" when none does."""
+    first = questions.first_open(version, walk["kind"], walk["answers"])
+    return "end" if first is None or _is_red(version, walk) else first.slug
+
+
+def _is_red(version: Version, walk: dict[str, Any]) -> bool:
+    return bool(emergencies(content_of(version), walk["answers"], **_when(walk)))
 
 
 def _to(version: Version, slug: str) -> HttpResponseRedirect:

@@ -1,6 +1,6 @@
 """A version of the questionnaire: read, drafted, compared, retired, and signed once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,16 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.kit import clock
 from portal.kit.adminbase import KeptAdmin
 from screening import drafting, publishing
-from screening.admin.forms import VersionForm
 from screening.admin.overview import overview
 from screening.admin.parts import is_draft, page_of
 from screening.admin.preview import Preview
+from screening.admin.seen import SEEN
+from screening.admin.version_forms import SIGNATURE, VersionForm
 from screening.comparing import compare
 from screening.content import content_of
 from screening.models import Version
 
-_SIGNATURE = ["signed_by", "signed_registration", "signed_on"]
-_COLUMNS = ["number", "status", "page_titles", "published_at", *_SIGNATURE]
+_COLUMNS = ["number", "status", "page_titles", "published_at", *SIGNATURE]
 _FIELDS = (*_COLUMNS, "published_by", "alone_because")
 
 
@@ -42,24 +42,25 @@ class VersionAdmin(KeptAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Version | None = None) -> list[Any]:
         """A draft has no signature yet."""
-        return list(_FIELDS[:3] if is_draft(obj) else _FIELDS)
+        return [*_FIELDS[:3], SEEN] if is_draft(obj) else list(_FIELDS)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Version | None = None) -> list[str]:
         """A draft's titles can be changed; a published version is signed, once."""
         draft = is_draft(obj)
         may_sign = obj is not None and not draft and not obj.is_signed
-        open_ones = ["page_titles"] if draft else (_SIGNATURE if may_sign else [])
+        open_ones: Iterable[str] = ["page_titles"] if draft else (SIGNATURE if may_sign else [])
         return [name for name in _FIELDS if name not in open_ones]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A version begins as a copy."""
         return False
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Version, form: VersionForm, change: bool
+    ) -> None:
+        form.save_changes()
         if is_draft(obj):
-            obj.edited_by = sorted({*obj.edited_by, request.user.pk})
-            obj.changed_at = clock.now()
-        super().save_model(request, obj, form, change)
+            drafting.changed(obj, now=clock.now(), by=request.user.pk)
 
     def change_view(
         self,
@@ -82,6 +83,7 @@ class VersionAdmin(KeptAdmin):
             ("<int:key>/retire/", self.retire, "retire"),
             ("<int:key>/compare/", self.compare, "compare"),
             ("<int:key>/preview/", preview.begin, "preview"),
+            ("<int:key>/preview/leave/", require_POST(preview.leave), "preview_leave"),
             ("<int:key>/preview/end/", preview.end, "preview_end"),
             ("<int:key>/preview/<slug:slug>/", preview.page, "preview_page"),
         ]

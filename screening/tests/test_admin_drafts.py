@@ -74,6 +74,12 @@ def test_add_this_line_shows_the_form_with_it_and_saves_nothing(
     assert rule(draft, "M1").when == ["medicines", "includes", "blood_thinner"]
 
 
+def test_a_line_added_below_a_group_belongs_to_the_group(lead: Client, draft: Version) -> None:
+    group = "any\n  medicines includes aspirin\n  age below 16"
+    page = save(lead, rule(draft, "M1"), when=group, line="areas includes neck", _add_line="1")
+    assert f"{group}\n  areas includes neck" in page
+
+
 def test_an_urgent_stop_binds_every_service(lead: Client, draft: Version) -> None:
     page = save(lead, rule(draft, "M1"), level="stop_urgent", binds="needling")
     assert "binds every service" in page
@@ -102,6 +108,7 @@ def test_h21_an_emergency_rule_is_reworded_and_never_lowered_or_deleted(
         ({"extra_minutes": 121}, "120 minutes"),
         ({"extra_minutes": -1}, "greater than or equal to 0"),
         ({"flags": "x" * 41}, "40 letters or fewer"),
+        ({"flags": "postpone_until:+soon"}, "It needs healed, or +1 to +365 days"),
         ({"when": ""}, "Say when the rule fires."),
         ({"code": "E1"}, "already exists"),
     ],
@@ -180,15 +187,6 @@ def test_a_draft_that_was_published_meanwhile_takes_no_change(lead: Client, draf
     answer = lead.post(path, {**old, "reason": "Too late"}, follow=True)
     assert "is no draft any more" in answer.content.decode()
     assert rule(draft, "M1").reason != "Too late"
-
-
-def test_the_titles_of_a_draft_are_five(lead: Client, draft: Version) -> None:
-    path = reverse("admin:screening_version_change", args=[draft.pk])
-    assert "Write 5 titles" in lead.post(path, {"page_titles": "One"}).content.decode()
-    assert lead.post(path, {"page_titles": "A\nB\nC\nD\nE, and F"}).status_code == 302
-    draft.refresh_from_db()
-    assert draft.page_titles == ["A", "B", "C", "D", "E, and F"]
-    assert len(draft.edited_by) == 1
 
 
 def test_a_draft_is_thrown_away_after_asking(lead: Client, draft: Version) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bookings.models import Draft
 from bookings.tests.desk import at_desk, person
+from screening.admin.preview import _KEY
 from screening.models import Assessment, Version
 from screening.questions import steps
 from screening.tests.answers import answering
@@ -86,6 +87,29 @@ def test_nothing_of_it_is_kept(lead: Client, draft: Version) -> None:
     assert not Draft.objects.exists()
     lead.get(page_of(draft))
     assert lead.get(page_of(draft, "end"))["Location"] == page_of(draft)
+
+
+def test_whoever_leaves_leaves_no_answers_behind(lead: Client, draft: Version) -> None:
+    lead.post(begin(lead, draft), {"emergency_now": ["none"], "red_flags": ["none"]})
+    assert _KEY in lead.session
+    path = reverse("admin:screening_version_preview_leave", args=[draft.pk])
+    assert f'action="{path}"' in lead.get(page_of(draft, "2")).content.decode()
+    assert lead.get(path).status_code == 405
+    assert lead.post(path)["Location"] == reverse("admin:screening_version_change", args=[draft.pk])
+    assert _KEY not in lead.session
+
+
+def test_a_page_that_waits_is_not_skipped(lead: Client, draft: Version) -> None:
+    begin(lead, draft)
+    assert lead.get(page_of(draft, "5"))["Location"] == page_of(draft, "1")
+    assert lead.get(page_of(draft, "end"))["Location"] == page_of(draft, "1")
+
+
+def test_a_draft_without_questions_comes_to_an_end(lead: Client, draft: Version) -> None:
+    draft.rules.all().delete()
+    draft.questions.all().delete()
+    assert begin(lead, draft) == page_of(draft, "end")
+    assert "These answers come to: clear" in lead.get(page_of(draft, "end")).content.decode()
 
 
 def test_a_page_by_its_address_alone_leads_to_the_beginning(lead: Client, draft: Version) -> None:

@@ -104,3 +104,14 @@ def test_page_titles_are_words(content: Content) -> None:
     found = compare(content, replace(content, page_titles=("a", "b", "c", "d", "e")))
     assert [one.part for one in found.differences] == ["Pages"]
     assert not found.changes_outcomes
+
+
+def test_answers_are_compared_in_the_order_of_their_questions(content: Content) -> None:
+    keys = ["areas", "skin", "fainting", "medicines", "conditions", "cancer"]
+    changed = content
+    for key in keys:
+        question = next(one for one in content.questions if one.key == key)
+        first = replace(question.options[0], label="Other words")
+        changed = with_question(changed, key, options=(first, *question.options[1:]))
+    parts = [one.part.split()[2].rstrip(":") for one in compare(content, changed).differences]
+    assert parts == [one.key for one in content.questions if one.key in keys]

@@ -1,11 +1,13 @@
 """Flags say what to do and never why."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from screening import flags
+from screening import evaluation, flags
 from screening.content import Content
+from screening.tests.answers import BORN, ON, answering
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,16 @@ def test_the_last_day_that_is_named_counts() -> None:
 def test_every_flag_of_the_questionnaire_has_its_words(content: Content) -> None:
     used = {flag.partition(":")[0] for rule in content.rules for flag in rule.flags}
     assert used <= set(flags.KNOWN)
+
+
+@pytest.mark.parametrize("flag", ["postpone_until:+soon", "postpone_until:+99999999"])
+def test_h04_a_flag_that_cannot_be_read_stays_and_stops_no_judging(
+    content: Content, flag: str
+) -> None:
+    broken = replace(
+        content,
+        rules=tuple(replace(r, flags=(flag,)) if r.code == "K1" else r for r in content.rules),
+    )
+    result = evaluation.judge(broken, answering(skin=["wound"]), on=ON, born=BORN, kind="needling")
+    assert result.outcome == "stop"
+    assert flag in result.flags

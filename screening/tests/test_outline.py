@@ -76,6 +76,11 @@ def test_nothing_means_always() -> None:
         ("medicines includes", "has no answer “”"),
         ("age below young", "needs a whole number"),
         ("age below -3", "needs a whole number"),
+        ("age below " + "9" * 5000, "needs a whole number, 9999 at most"),
+        (
+            "\n".join("  " * deep + "all" for deep in range(1200)),
+            "Line 11: more than 10 groups within each other",
+        ),
         ("any", "Line 1: “any” needs lines below it"),
         ("age below 16\n  age at_least 3", "Line 2: only “all” and “any” have lines further in"),
         ("  age below 16\nage at_least 3", "Line 2: it stands further left"),

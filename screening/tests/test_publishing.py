@@ -107,6 +107,26 @@ def test_a_draft_that_changed_after_it_was_shown_is_not_published(
         publish(version=draft, now=now, by=person("practitioner"), seen=seen)
 
 
+def test_a_draft_is_looked_at_again_once_another_one_took_the_place(
+    draft: Version, published: Version, now: dt.datetime
+) -> None:
+    other = drafting.begin(base=published, now=now)
+    colleague, later = person("practitioner"), now + dt.timedelta(minutes=1)
+    publish(version=draft, now=later, by=colleague, seen=draft.changed_at)
+    with pytest.raises(NotPublishable, match="look again"):
+        publish(version=other, now=later, by=colleague, seen=other.changed_at)
+    other.refresh_from_db()
+    assert publish(version=other, now=later, by=colleague, seen=other.changed_at).changes_outcomes
+
+
+def test_a_superuser_is_a_colleague_who_may_publish(
+    draft: Version, now: dt.datetime, editor: User
+) -> None:
+    User.objects.create_superuser("chief@staff.example", "pass")
+    with pytest.raises(NotPublishable, match="ask a colleague"):
+        publish(version=draft, now=now + 2 * DAY, by=editor, alone_because="In a hurry.")
+
+
 def test_two_who_publish_give_one_publication(draft: Version, now: dt.datetime) -> None:
     colleague = person("practitioner")
     publish(version=draft, now=now, by=colleague)
