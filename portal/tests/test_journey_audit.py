@@ -132,34 +132,3 @@ def test_the_clinical_pages_have_no_barrier_wide_or_narrow(
     assert barriers(page) == []
     page.goto(f"{draft}discard/")
     page.get_by_role("button", name="Throw it away").click()
-
-
-def test_the_questionnaire_has_no_barrier_on_a_laptop(
-    browser: Browser, running_portal: RunningPortal, scheme: str
-) -> None:
-    page = sign_in(browser, running_portal, "Clinical lead")
-    page.set_viewport_size({"width": 1366, "height": 768})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    with watched(page):
-        page.goto("/admin/screening/version/")
-        page.get_by_role("button", name="Start a draft").click()
-        draft = page.url.removesuffix("change/").removeprefix(running_portal.url)
-        number = draft.strip("/").rpartition("/")[2]
-        page.goto(f"{draft}change/")
-        parts = [
-            page.locator(f"a[href^='/admin/screening/{kind}/'][href$='/change/']").first
-            for kind in ("question", "rule")
-        ]
-        paths = [part.get_attribute("href") or "" for part in parts]
-        paths += [f"/admin/screening/{kind}/add/?version={number}" for kind in ("question", "rule")]
-        paths.append(f"/admin/questionnaires/{number}/publish/")
-        paths += [f"{draft}{act}/" for act in ("change", "compare", "discard", "preview")]
-        assert [one for path in paths for one in found_on(page, path)] == []
-        page.get_by_role("button", name="Begin").click()
-        assert found_on(page, page.url) == []
-        page.get_by_role("checkbox").first.check()
-        page.get_by_role("button", name="Continue").click()
-        assert found_on(page, page.url) == []
-        page.get_by_role("button", name="Leave the preview").click()
-        page.goto(f"{draft}discard/")
-        page.get_by_role("button", name="Throw it away").click()
