@@ -75,7 +75,7 @@ def judge(
     counting = outcomes.bound(fired, kind)
     return Result(
         outcome=outcomes.worst(rule.level for rule in counting),
-        flags=tuple(outcomes.distinct(flag for rule in counting for flag in rule.flags)),
+        flags=tuple(outcomes.flags(counting)),
         advice=tuple(outcomes.distinct(rule.advice for rule in counting)),
         extra_minutes=max((rule.extra_minutes for rule in counting), default=0),
         senior=any(rule.senior for rule in counting),

@@ -85,6 +85,11 @@ def bound(fired: Iterable[Fired], kind: str) -> list[Fired]:
     return sorted(counting, key=lambda rule: -rank(rule.level))
 
 
+def flags(rules: Iterable[Fired]) -> list[str]:
+    """Every flag of these rules once, in order."""
+    return distinct(flag for rule in rules for flag in rule.flags)
+
+
 def distinct(lines: Iterable[str]) -> list[str]:
     """In order, without blanks and repeats."""
     return [line for line in dict.fromkeys(lines) if line]

@@ -37,7 +37,7 @@ def publish(
 
     `by` is None for the file that comes with the portal. `seen` is the draft's changed_at
     as it was shown. A change of outcomes is published by somebody who has not edited it;
-    the one person who may publish does it alone, a day later and with a reason. Raises
+    where everybody who may publish has, an editor does it, a day later and with a reason. Raises
     NotPublishable.
     """
     with transaction.atomic():
@@ -82,16 +82,18 @@ def editors(draft: Version) -> list[AbstractBaseUser]:
     return list(get_user_model().objects.filter(pk__in=draft.edited_by))
 
 
-def others_who_may_publish(by: AbstractBaseUser) -> int:
-    """How many other active people may publish, superusers among them."""
+def colleagues(draft: Version, by: AbstractBaseUser) -> int:
+    """How many others may publish the draft: active, given the right, and no editors of it.
+
+    A superuser whom nobody gave the right runs the machine, and is no second clinician.
+    """
     right = Permission.objects.filter(
         codename="publish_version", content_type__app_label="screening"
     )
     people = get_user_model()._default_manager.filter(
-        Q(user_permissions__in=right) | Q(groups__permissions__in=right) | Q(is_superuser=True),
-        is_active=True,
+        Q(user_permissions__in=right) | Q(groups__permissions__in=right), is_active=True
     )
-    return people.exclude(pk=by.pk).distinct().count()
+    return people.exclude(pk__in=[by.pk, *draft.edited_by]).distinct().count()
 
 
 def _changes_outcomes(before: Version | None, draft: Version) -> bool:
@@ -112,7 +114,7 @@ def _second_person(
     """Why `by` may not publish this draft; nothing if they may."""
     if by is None or not draft.changes_outcomes or by.pk not in draft.edited_by:
         return []
-    if others_who_may_publish(by):
+    if colleagues(draft, by):
         return [
             "You have edited this draft and it changes outcomes: ask a colleague to publish it."
         ]

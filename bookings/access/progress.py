@@ -90,5 +90,5 @@ def findings(draft: Draft) -> Findings:
     return Findings(
         lines=outcomes.distinct(rule.patient_line for rule in rules),
         advice=outcomes.distinct(rule.advice for rule in rules),
-        not_before=flags.postponed_until(flag for rule in rules for flag in rule.flags),
+        not_before=flags.postponed_until(outcomes.flags(rules)),
     )

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 
 from bookings.admin.filters import WhenFilter, WorthFilter
@@ -119,17 +119,9 @@ class AppointmentAdmin(ReadOnlyAdmin):
             return "done"
         return "link sent" if row.screening_sent_at else "not asked"
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """With the way to its day and its history beneath."""
-        visit = self.get_object(request, object_id)
-        more = {"history": history(visit), "day_url": day_url(visit)} if visit else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})
+    def beneath(self, obj: Appointment) -> dict[str, Any]:
+        """The way to its day, and its history."""
+        return {"history": history(obj), "day_url": day_url(obj)}
 
 
 def day_url(visit: Appointment) -> str:

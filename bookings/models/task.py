@@ -25,6 +25,18 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def open(self) -> "TaskQuerySet":
         return self.filter(done_at__isnull=True)
 
+    def keep_symptoms(
+        self, said: dict[str, str], *, by: AbstractBaseUser, now: dt.datetime
+    ) -> "Task":
+        """What a caller said, for whoever may judge it, at once (hazard H12)."""
+        what = {name: words for name, words in said.items() if words}
+        return self.create(
+            kind=Task.Kind.EMERGENCY,
+            what={**what, "taken by": str(by)},
+            created_at=now,
+            due_at=now,
+        )
+
     def finish(self, *, now: dt.datetime, by: AbstractBaseUser, outcome: str) -> bool:
         """Close the open ones with what came of it; False if somebody already had."""
         return bool(self.open().update(done_at=now, done_by=by.pk, outcome=outcome))
@@ -73,3 +85,15 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @classmethod
+    def about(cls, visit: Appointment, kind: str, why: str, *, now: dt.datetime) -> "Task":
+        """A task on a visit that is due at once, not saved yet; `why` holds no health detail."""
+        return cls(
+            kind=kind,
+            patient_id=visit.patient_id,
+            appointment=visit,
+            what={"why": why},
+            created_at=now,
+            due_at=now,
+        )

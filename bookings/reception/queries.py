@@ -21,6 +21,7 @@ from bookings.models import (
 )
 from bookings.models.appointment import AppointmentQuerySet
 from bookings.models.task import TaskQuerySet
+from screening.models import Version
 
 
 def house_zone() -> ZoneInfo:
@@ -109,6 +110,19 @@ def closures_on(day: dt.date, locations: Sequence[Location]) -> list[Closure]:
             during__overlap=day_bounds(day, locations),
         ).select_related("practitioner", "location", "room")
     )
+
+
+def places() -> list[Location]:
+    """Locations that are open, in their order."""
+    return list(Location.objects.filter(active=True))
+
+
+def draft_questionnaire(key: int) -> Version:
+    """A draft by its id; raises Http404."""
+    found = Version.objects.drafts().filter(pk=key).first()
+    if found is None:
+        raise Http404("No draft has this number.")
+    return found
 
 
 def location(slug: str) -> Location:

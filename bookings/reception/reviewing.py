@@ -116,11 +116,10 @@ class SideBySide:
             for one in before.values()
         ]
         beside = {rule.code for line in lines for rule in line.rules}
-        every = outcomes.distinct(flag for rule in fired.values() for flag in rule.flags)
         return cls(
             lines=lines,
             others=[rule for code, rule in fired.items() if code not in beside],
-            flags=[flags.in_words(flag) for flag in every],
+            flags=[flags.in_words(flag) for flag in outcomes.flags(fired.values())],
         )
 
 

@@ -34,12 +34,8 @@ class Screening:
             outcome=assessment.outcome_for(kind),
             counting=counting,
             passed=[rule for rule in rules if rule not in counting],
-            flags=[flags.in_words(flag) for flag in _flags(counting)],
+            flags=[flags.in_words(flag) for flag in outcomes.flags(counting)],
             told=assessment.patient_lines(kind),
             answers=answers(assessment),
             earlier=answers(assessment.earlier) if assessment.earlier else [],
         )
-
-
-def _flags(rules: list[Fired]) -> list[str]:
-    return outcomes.distinct(flag for rule in rules for flag in rule.flags)

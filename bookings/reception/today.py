@@ -69,7 +69,7 @@ def viewer(user: Any) -> rows.Viewer:
 
 def build(*, now: dt.datetime, user: Any, asked: QueryDict) -> Today:
     """Read the day that the address asks for; a choice that makes no sense is left out."""
-    places = list(Location.objects.filter(active=True))
+    places = queries.places()
     mine = queries.own_practitioner(user)
     choice, place = _choice(asked, places, mine, now)
     wanted = [place] if place else places

@@ -76,16 +76,9 @@ def escalate(*, now: dt.datetime) -> int:
         .select_for_update(skip_locked=True, of=("self",))
     )
     rows = list(late)
+    why = "Nobody has decided this request, and it is overdue."
     Task.objects.bulk_create(
-        Task(
-            kind=Task.Kind.OVERDUE,
-            patient_id=review.appointment.patient_id,
-            appointment=review.appointment,
-            what={"why": "Nobody has decided this request, and it is overdue."},
-            created_at=now,
-            due_at=now,
-        )
-        for review in rows
+        Task.about(review.appointment, Task.Kind.OVERDUE, why, now=now) for review in rows
     )
     Review.objects.filter(pk__in=[review.pk for review in rows]).update(escalated_at=now)
     return len(rows)

@@ -68,12 +68,6 @@ def _lapse(appointment: Appointment, now: dt.datetime) -> int:
         )
         no_longer_overdue(row, now)
         release(row, now=now, who=Appointment.CancelledBy.LAPSE)
-        Task.objects.create(
-            kind=Task.Kind.LAPSED,
-            patient=row.patient,
-            appointment=row,
-            what={"why": "Nobody decided this request in time."},
-            created_at=now,
-            due_at=now,
-        )
+        why = "Nobody decided this request in time."
+        Task.about(row, Task.Kind.LAPSED, why, now=now).save()
         return 1

@@ -1,6 +1,7 @@
 """Tie a health screening to a visit that was booked without one, as by phone."""
 
 import datetime as dt
+from typing import Any
 
 from bookings.models import Appointment, Status, Task
 from bookings.scheduling import guard
@@ -9,6 +10,7 @@ from bookings.scheduling.verdict import verdict_on
 from screening.models import Assessment
 
 PASSES = ("note", "clear")
+_AT_THE_DOOR = "The health answers of this visit need a look before it starts."
 
 
 def screen(*, now: dt.datetime, appointment: Appointment, assessment: Assessment) -> Appointment:
@@ -20,43 +22,34 @@ def screen(*, now: dt.datetime, appointment: Appointment, assessment: Assessment
     """
     with guard.this_version(appointment, None) as row:
         guard.require(row, Status.PENDING, Status.BOOKED)
-        _suit(row, assessment, now)
+        kept = {"assessment": assessment, **_needs(row, assessment, now)}
         if assessment.outcome_for(row.service.kind) in PASSES:
-            return guard.save(row, assessment=assessment)
+            return guard.save(row, **kept)
         last = row.starts - LAPSES_BEFORE
         if last <= now:
-            Task.objects.create(
-                kind=Task.Kind.CLINICAL,
-                patient=row.patient,
-                appointment=row,
-                what={"why": "The health answers of this visit need a look before it starts."},
-                created_at=now,
-                due_at=now,
-            )
-            return guard.save(row, assessment=assessment)
+            Task.about(row, Task.Kind.CLINICAL, _AT_THE_DOOR, now=now).save()
+            return guard.save(row, **kept)
         due = min(review_due(since=now, location=row.location), last)
         open_review(row, now=now, due=due)
-        return guard.save(row, assessment=assessment, status=Status.PENDING)
+        return guard.save(row, **kept, status=Status.PENDING)
 
 
-def _suit(row: Appointment, assessment: Assessment, now: dt.datetime) -> None:
-    """A longer visit or a senior practitioner, asked for after booking, is for reception to find.
+def _needs(row: Appointment, assessment: Assessment, now: dt.datetime) -> dict[str, Any]:
+    """The visit's columns about its length and a senior practitioner, as the answers ask.
 
-    The visit keeps its time; when it is moved, the list offers what suits it.
+    Asked for after booking, it is for reception to find: the visit keeps its time, and
+    when it is moved, the list offers what suits it.
     """
     verdict = verdict_on(assessment, row.local_starts.date(), kind=row.service.kind)
-    longer = verdict.extra_minutes > row.extra_minutes
-    senior = verdict.senior and not row.practitioner.senior
-    row.extra_minutes = max(row.extra_minutes, verdict.extra_minutes)
-    row.needs_senior = row.needs_senior or verdict.senior
-    row.save(update_fields=["extra_minutes", "needs_senior"])
-    wants = [f"{verdict.extra_minutes} minutes more"] * longer + ["a senior practitioner"] * senior
+    wants = []
+    if verdict.extra_minutes > row.extra_minutes:
+        wants.append(f"{verdict.extra_minutes} minutes more")
+    if verdict.senior and not row.practitioner.senior:
+        wants.append("a senior practitioner")
     if wants:
-        Task.objects.create(
-            kind=Task.Kind.CALL_BACK,
-            patient=row.patient,
-            appointment=row,
-            what={"why": f"This visit needs {' and '.join(wants)}. Please move it."},
-            created_at=now,
-            due_at=now,
-        )
+        why = f"This visit needs {' and '.join(wants)}. Please move it."
+        Task.about(row, Task.Kind.CALL_BACK, why, now=now).save()
+    return {
+        "extra_minutes": max(row.extra_minutes, verdict.extra_minutes),
+        "needs_senior": row.needs_senior or verdict.senior,
+    }

@@ -78,15 +78,7 @@ def publish_questionnaire(
         publish(version=version, now=now, by=by, alone_because=alone_because, seen=seen)
         stricter = effect_of(Version.objects.get(pk=version.pk), now=now).stricter
         Task.objects.bulk_create(
-            Task(
-                kind=Task.Kind.STRICTER,
-                patient_id=change.visit.patient_id,
-                appointment=change.visit,
-                what={"why": _WHY},
-                created_at=now,
-                due_at=now,
-            )
-            for change in stricter
+            Task.about(change.visit, Task.Kind.STRICTER, _WHY, now=now) for change in stricter
         )
     return len(stricter)
 

@@ -8,37 +8,38 @@ from django.shortcuts import redirect
 
 from bookings import scheduling
 from bookings.access import drafts, gate, limits, progress
+from bookings.forms import questions
 from bookings.forms.details import CallBackForm
-from bookings.forms.questions import Sheet
 from bookings.forms.service import other_services
 from bookings.models import Draft
 from bookings.views.road import given, next_opening, onward, road, sent, show, too_many
 from screening import outcomes
 from screening.assess import assess
 from screening.questions import Step
+from screening.sheet import Sheet
 
 
 @road("screening")
 def screening(request: HttpRequest, draft: Draft, now: dt.datetime, slug: str = "") -> HttpResponse:
     """One page of questions. The emergency rules are asked after every page."""
-    sheet = Sheet.of(draft, now)
+    sheet = questions.sheet(draft, now)
     step = sheet.reachable(slug)
     if step is None:
-        return redirect("bookings:screening", slug=sheet.waiting().slug)
+        return redirect("bookings:screening", slug=(sheet.waiting() or sheet.last()).slug)
     form = sheet.form(step, sent(request))
     answers = sheet.taken(form)
     if answers is not None:
         drafts.answer(draft, answers)
-        return _after(step, draft, Sheet.of(draft, now), now)
+        return _after(step, draft, questions.sheet(draft, now), now)
     return show(request, "screening", draft, form=form, step=step, before=sheet.before(step))
 
 
 def _after(step: Step, draft: Draft, sheet: Sheet, now: dt.datetime) -> HttpResponse:
     """The next page; or, at the end and at an emergency, what the answers come to."""
-    following = None if sheet.is_emergency() else sheet.after(step)
+    following = sheet.following(step)
     if following:
         return redirect("bookings:screening", slug=following.slug)
-    if draft.assessment is None and (sheet.is_emergency() or sheet.is_complete()):
+    if draft.assessment is None and sheet.is_done():
         drafts.conclude(draft, assess(**sheet.asked(), now=now, earlier=draft.stopped))
         if progress.is_for_a_visit(draft):
             _tie_to_the_visit(draft, now)

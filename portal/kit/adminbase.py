@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 
 class KeptAdmin(admin.ModelAdmin):
@@ -17,6 +17,22 @@ class KeptAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def beneath(self, obj: Any) -> dict[str, Any]:
+        """What the template of this row's page says besides the form."""
+        return {}
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The page of a row, with what stands beneath the form."""
+        obj = self.get_object(request, object_id)
+        more = {**(extra_context or {}), **(self.beneath(obj) if obj else {})}
+        return super().change_view(request, object_id, form_url, more)
 
 
 class ReadOnlyAdmin(KeptAdmin):

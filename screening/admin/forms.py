@@ -9,7 +9,7 @@ from django.forms.utils import ErrorDict
 from screening import flags
 from screening.admin.adding import ADD, AddLine, possible_lines, with_line
 from screening.admin.fields import ListField, OutlineField
-from screening.admin.seen import SEEN, mark, unmoved
+from screening.admin.seen import SEEN, unmoved
 from screening.content import Content, content_of
 from screening.models import Question, Rule, Version
 from screening.outcomes import EMERGENCY, STOP_URGENT
@@ -52,7 +52,7 @@ class PartForm(forms.ModelForm):
             ("", "Choose a question and an answer"),
             *possible_lines(content, self.words),
         ]
-        self.initial[SEEN] = mark(version)
+        self.initial[SEEN] = version.last_change if version else ""
         self.fields["version"].disabled = self.instance.pk is not None
 
     def full_clean(self) -> None:
@@ -77,7 +77,7 @@ class PartForm(forms.ModelForm):
             return self.instance.version
         asked = self.data.get("version") if self.is_bound else self.initial.get("version")
         key = str(getattr(asked, "pk", asked) or "")
-        found = Version.objects.filter(status=Version.Status.DRAFT)
+        found = Version.objects.drafts()
         return found.filter(pk=key).first() if key.isascii() and key.isdecimal() else None
 
 

@@ -22,10 +22,6 @@ from screening.models import Option, Question, Rule, Version
 _NOT_NOW = "This questionnaire is no draft any more: nothing has been changed."
 
 
-def is_draft(version: Version | None) -> bool:
-    return version is not None and version.status == Version.Status.DRAFT
-
-
 def page_of(version_id: int) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("admin:screening_version_change", args=[version_id]))
 
@@ -46,12 +42,12 @@ class PartAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or is_draft(obj.version))
+        return may and (obj is None or obj.version.is_draft)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_delete_permission(request, obj)
         firm = isinstance(obj, Rule) and obj.firm
-        return may and (obj is None or is_draft(obj.version)) and not firm
+        return may and (obj is None or obj.version.is_draft) and not firm
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"version": request.GET.get("version", "")}
@@ -65,7 +61,8 @@ class PartAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """A form that arrives after the draft was published says so, and writes nothing."""
         version = self._version(request, object_id)
-        if not is_draft(version) and (request.method == "POST" or object_id is None):
+        is_open = version is not None and version.is_draft
+        if not is_open and (request.method == "POST" or object_id is None):
             messages.error(request, _NOT_NOW)
             if version:
                 return page_of(version.pk)
@@ -105,7 +102,7 @@ class PartAdmin(admin.ModelAdmin):
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
         """Back to the newest draft: what was deleted stood there."""
         messages.success(request, f"{obj_display} is deleted.")
-        draft = Version.objects.filter(status=Version.Status.DRAFT).order_by("-changed_at").first()
+        draft = Version.objects.drafts().order_by("-changed_at").first()
         return page_of(draft.pk) if draft else super().response_delete(request, obj_display, obj_id)
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any) -> HttpResponse:
@@ -168,7 +165,7 @@ class OptionInline(admin.TabularInline):
         return super().get_queryset(request).select_related("question__version")
 
     def _may(self, allowed: bool, obj: Any) -> bool:
-        return allowed and (obj is None or is_draft(obj.version))
+        return allowed and (obj is None or obj.version.is_draft)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(super().has_add_permission(request, obj), obj)

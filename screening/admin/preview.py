@@ -4,17 +4,17 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from portal.kit import clock
-from screening import flags, outcomes, questions
-from screening.content import content_of
-from screening.evaluation import emergencies, evaluate
-from screening.forms import StepForm, step_form
+from screening import flags, outcomes
+from screening.evaluation import evaluate
 from screening.models import Rule, Version
+from screening.questions import Step
+from screening.sheet import Sheet
 
 _KEY = "questionnaire_preview"
 
@@ -38,7 +38,7 @@ class Preview:
         form = BeginForm(request.POST or None, label_suffix="")
         if form.is_valid():
             request.session[_KEY] = {"version": version.pk, **form.cleaned_data, "answers": {}}
-            return _to(version, _waiting(version, request.session[_KEY]))
+            return _to(version, _sheet(version, request.session[_KEY]).waiting())
         request.session.pop(_KEY, None)
         title = f"Preview of {version}"
         return self.home.show(request, "preview", title=title, version=version, form=form)
@@ -54,21 +54,17 @@ class Preview:
         version, walk = self.home.asked(request, key), _walk(request, key)
         if walk is None:
             return _start(key)
-        steps = questions.steps(version, walk["kind"], walk["answers"])
-        slugs = [step.slug for step in steps]
-        if slug not in slugs:
-            return _start(key)
-        at, waiting = slugs.index(slug), _waiting(version, walk)
-        if waiting in slugs and slugs.index(waiting) < at:
-            return _to(version, waiting)
-        form = step_form(version, steps[at], walk["answers"], _sent(request))
-        answers = _taken(version, form, walk)
+        sheet = _sheet(version, walk)
+        step = sheet.reachable(slug)
+        if step is None:
+            return _to(version, sheet.waiting())
+        form = sheet.form(step, request.POST if request.method == "POST" else None)
+        answers = sheet.taken(form)
         if answers is not None:
             walk["answers"].update(answers)
             request.session[_KEY] = walk
-            return _after(version, walk, slug)
-        context = {"version": version, "form": form, "step": steps[at]}
-        context["before"] = steps[at - 1] if at else None
+            return _to(version, _sheet(version, walk).following(step))
+        context = {"version": version, "form": form, "step": step, "before": sheet.before(step)}
         return render(request, "admin/screening/version/preview_page.html", context)
 
     def end(self, request: HttpRequest, key: int) -> HttpResponse:
@@ -76,10 +72,11 @@ class Preview:
         version, walk = self.home.asked(request, key), _walk(request, key)
         if walk is None:
             return _start(key)
-        if (waiting := _waiting(version, walk)) != "end":
-            return _to(version, waiting)
-        result = evaluate(version, walk["answers"], kind=walk["kind"], **_when(walk))
-        counting = outcomes.bound(result.fired, walk["kind"])
+        sheet = _sheet(version, walk)
+        if not sheet.is_done():
+            return _to(version, sheet.waiting())
+        result = evaluate(**sheet.asked())
+        counting = outcomes.bound(result.fired, sheet.kind)
         context = {
             "version": version,
             "result": result,
@@ -95,48 +92,24 @@ def _walk(request: HttpRequest, key: int) -> dict[str, Any] | None:
     return walk if walk and walk["version"] == key else None
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _when(walk: dict[str, Any]) -> dict[str, dt.date]:
+def _sheet(version: Version, walk: dict[str, Any]) -> Sheet:
+    """The walk of somebody who had the birthday of this age on 1 January."""
     today = clock.now().date()
-    return {"on": today, "born": dt.date(today.year - walk["age"], 1, 1)}
+    return Sheet(
+        version=version,
+        kind=walk["kind"],
+        answers=walk["answers"],
+        born=dt.date(today.year - walk["age"], 1, 1),
+        on=today,
+        answered=today,
+    )
 
 
-def _taken(version: Version, form: StepForm, walk: dict[str, Any]) -> dict[str, Any] | None:
-    """As on the road: an emergency does not wait until the page is without faults."""
-    if form.is_valid():
-        return form.answers()
-    so_far = form.so_far() if form.is_bound else {}
-    return so_far if emergencies(content_of(version), so_far, **_when(walk)) else None
-
-
-def _after(version: Version, walk: dict[str, Any], slug: str) -> HttpResponseRedirect:
-    """The next page, or the end: after the last page, and at an emergency."""
-    slugs = [step.slug for step in questions.steps(version, walk["kind"], walk["answers"])]
-    at = slugs.index(slug) if slug in slugs else slugs.index(slug.partition("-")[0])
-    is_last = _is_red(version, walk) or at + 1 == len(slugs)
-    return _to(version, "end" if is_last else slugs[at + 1])
-
-
-def _waiting(version: Version, walk: dict[str, Any]) -> str:
-    """As on the road: the first page that waits for an answer; "end" when none does."""
-    first = questions.first_open(version, walk["kind"], walk["answers"])
-    return "end" if first is None or _is_red(version, walk) else first.slug
-
-
-def _is_red(version: Version, walk: dict[str, Any]) -> bool:
-    return bool(emergencies(content_of(version), walk["answers"], **_when(walk)))
-
-
-def _to(version: Version, slug: str) -> HttpResponseRedirect:
-    if slug == "end":
-        return HttpResponseRedirect(
-            reverse("admin:screening_version_preview_end", args=[version.pk])
-        )
-    page = reverse("admin:screening_version_preview_page", args=[version.pk, slug])
-    return HttpResponseRedirect(page)
+def _to(version: Version, step: Step | None) -> HttpResponseRedirect:
+    """The page of this step, or the end."""
+    args = [version.pk, step.slug] if step else [version.pk]
+    name = "preview_page" if step else "preview_end"
+    return HttpResponseRedirect(reverse(f"admin:screening_version_{name}", args=args))
 
 
 def _start(key: int) -> HttpResponseRedirect:

@@ -11,11 +11,6 @@ from screening.models import Version
 SEEN = "seen"
 
 
-def mark(version: Version | None) -> str:
-    """The draft's last change, as a form carries it in its field `seen`."""
-    return version.changed_at.isoformat() if version and version.changed_at else ""
-
-
 def unmoved(form: forms.BaseForm, typed: dict[str, Any], version: Version) -> Version:
     """The draft, locked and as the form has shown it. Raises ValidationError.
 
@@ -25,11 +20,11 @@ def unmoved(form: forms.BaseForm, typed: dict[str, Any], version: Version) -> Ve
         draft = drafting.locked(version.pk)
     except drafting.NotADraft as error:
         raise ValidationError(str(error)) from error
-    if typed.get(SEEN) != mark(draft):
+    if typed.get(SEEN) != draft.last_change:
         # The next press saves: whoever presses it has been told.
         sent: Any = form.data
         again = sent.copy()
-        again[SEEN] = mark(draft)
+        again[SEEN] = draft.last_change
         form.data = again
         raise ValidationError(
             "Somebody else has changed this draft since you opened the page. What you typed"

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from screening.admin.fields import ListField
-from screening.admin.seen import SEEN, mark, unmoved
+from screening.admin.seen import SEEN, unmoved
 from screening.models import Version
 
 PAGES = 5
@@ -21,7 +21,7 @@ class VersionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial[SEEN] = mark(self.instance)
+        self.initial[SEEN] = self.instance.last_change
 
     def clean_page_titles(self) -> list[str]:
         titles: list[str] = self.cleaned_data["page_titles"]

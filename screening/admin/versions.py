@@ -16,7 +16,7 @@ from portal.kit import clock
 from portal.kit.adminbase import KeptAdmin
 from screening import drafting, publishing
 from screening.admin.overview import overview
-from screening.admin.parts import is_draft, page_of
+from screening.admin.parts import page_of
 from screening.admin.preview import Preview
 from screening.admin.seen import SEEN
 from screening.admin.version_forms import SIGNATURE, VersionForm
@@ -42,11 +42,11 @@ class VersionAdmin(KeptAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Version | None = None) -> list[Any]:
         """A draft has no signature yet."""
-        return [*_FIELDS[:3], SEEN] if is_draft(obj) else list(_FIELDS)
+        return [*_FIELDS[:3], SEEN] if obj and obj.is_draft else list(_FIELDS)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Version | None = None) -> list[str]:
         """A draft's titles can be changed; a published version is signed, once."""
-        draft = is_draft(obj)
+        draft = obj is not None and obj.is_draft
         may_sign = obj is not None and not draft and not obj.is_signed
         open_ones: Iterable[str] = ["page_titles"] if draft else (SIGNATURE if may_sign else [])
         return [name for name in _FIELDS if name not in open_ones]
@@ -59,20 +59,12 @@ class VersionAdmin(KeptAdmin):
         self, request: HttpRequest, obj: Version, form: VersionForm, change: bool
     ) -> None:
         form.save_changes()
-        if is_draft(obj):
+        if obj.is_draft:
             drafting.changed(obj, now=clock.now(), by=request.user.pk)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """With the whole content below the form."""
-        version = self.get_object(request, object_id)
-        more = {"overview": overview(version), "is_draft": is_draft(version)} if version else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})
+    def beneath(self, obj: Version) -> dict[str, Any]:
+        """The whole content."""
+        return {"overview": overview(obj)}
 
     def get_urls(self) -> list[URLPattern]:
         guarded = self.admin_site.admin_view
@@ -151,7 +143,7 @@ class VersionAdmin(KeptAdmin):
     def compare(self, request: HttpRequest, key: int) -> HttpResponse:
         """What differs from the version before it."""
         version = self.asked(request, key)
-        published = Version.objects.published() if is_draft(version) else None
+        published = Version.objects.published() if version.is_draft else None
         before = published or version.based_on
         if before is None:
             messages.info(request, "There is nothing to compare it with.")

@@ -19,6 +19,9 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """The one that patients answer now, or None."""
         return self.filter(status=Version.Status.PUBLISHED).first()
 
+    def drafts(self) -> "VersionQuerySet":
+        return self.filter(status=Version.Status.DRAFT)
+
 
 class Version(signing.Signed):
     """One questionnaire with its rules. Assessments point at the version that they were made by."""
@@ -112,3 +115,12 @@ class Version(signing.Signed):
 
     def __str__(self) -> str:
         return f"Questionnaire {self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == Version.Status.DRAFT
+
+    @property
+    def last_change(self) -> str:
+        """When it was last changed, as a form carries it; empty for one that never was."""
+        return self.changed_at.isoformat() if self.changed_at else ""

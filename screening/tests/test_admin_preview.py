@@ -115,7 +115,7 @@ def test_a_draft_without_questions_comes_to_an_end(lead: Client, draft: Version)
 def test_a_page_by_its_address_alone_leads_to_the_beginning(lead: Client, draft: Version) -> None:
     assert lead.get(page_of(draft, "3"))["Location"] == page_of(draft)
     begin(lead, draft)
-    assert lead.get(page_of(draft, "nonsense"))["Location"] == page_of(draft)
+    assert lead.get(page_of(draft, "nonsense"))["Location"] == page_of(draft, "1")
 
 
 @pytest.mark.parametrize("wrong", [{"kind": "nonsense"}, {"age": "old"}, {"age": 200}, {"age": ""}])

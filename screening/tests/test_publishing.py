@@ -119,12 +119,23 @@ def test_a_draft_is_looked_at_again_once_another_one_took_the_place(
     assert publish(version=other, now=later, by=colleague, seen=other.changed_at).changes_outcomes
 
 
-def test_a_superuser_is_a_colleague_who_may_publish(
+def test_a_superuser_runs_the_machine_and_is_no_colleague(
     draft: Version, now: dt.datetime, editor: User
 ) -> None:
     User.objects.create_superuser("chief@staff.example", "pass")
-    with pytest.raises(NotPublishable, match="ask a colleague"):
-        publish(version=draft, now=now + 2 * DAY, by=editor, alone_because="In a hurry.")
+    done = publish(version=draft, now=now + DAY, by=editor, alone_because="I work alone.")
+    assert done.published_by == editor
+
+
+def test_where_everybody_has_edited_it_one_publishes_a_day_later(
+    draft: Version, now: dt.datetime, editor: User
+) -> None:
+    colleague = person("clinical lead", "two@staff.example")
+    drafting.changed(draft, now=now, by=colleague.pk)
+    with pytest.raises(NotPublishable, match="24 hours after"):
+        publish(version=draft, now=now, by=editor, alone_because="We wrote it together.")
+    done = publish(version=draft, now=now + DAY, by=colleague, alone_because="Together.")
+    assert done.published_by == colleague
 
 
 def test_two_who_publish_give_one_publication(draft: Version, now: dt.datetime) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from bookings import scheduling
+from bookings.reception import queries
 from bookings.reception.clinical_forms import PublishForm
 from bookings.reception.page import page, staff
 from portal.kit import clock
@@ -25,8 +26,8 @@ from screening.models import Version
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, key: int) -> HttpResponse:
     """All that somebody should know before the press; the press makes the worklist too."""
-    now, draft, by = clock.now(), _draft(key), staff(request)
-    form = PublishForm(request.POST or None, initial={"seen": _mark(draft)})
+    now, draft, by = clock.now(), queries.draft_questionnaire(key), staff(request)
+    form = PublishForm(request.POST or None, initial={"seen": draft.last_change})
     refusals: list[str] = []
     if form.is_valid():
         try:
@@ -47,7 +48,7 @@ def _shown(draft: Version, by: AbstractBaseUser, now: dt.datetime) -> dict[str, 
     before, people = Version.objects.published(), publishing.editors(draft)
     comparison = compare(content_of(before), content_of(draft)) if before else None
     changes = comparison is None or comparison.changes_outcomes
-    alone = not publishing.others_who_may_publish(by)
+    alone = not publishing.colleagues(draft, by)
     return {
         "title": f"Publish {draft}",
         "version": draft,
@@ -60,14 +61,3 @@ def _shown(draft: Version, by: AbstractBaseUser, now: dt.datetime) -> dict[str, 
         "may": alone or not (changes and by in people),
         "effect": scheduling.effect_of(draft, now=now),
     }
-
-
-def _draft(key: int) -> Version:
-    found = Version.objects.filter(pk=key, status=Version.Status.DRAFT).first()
-    if found is None:
-        raise Http404("No draft has this number.")
-    return found
-
-
-def _mark(draft: Version) -> str:
-    return draft.changed_at.isoformat() if draft.changed_at else ""

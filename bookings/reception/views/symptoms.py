@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from bookings.messages.flags import FLAGS
-from bookings.models import Location, Task
+from bookings.models import Task
+from bookings.reception import queries
 from bookings.reception.clinical_forms import SymptomsForm
 from bookings.reception.page import page, staff
 from portal.kit import clock
@@ -20,19 +21,13 @@ def symptoms(request: HttpRequest) -> HttpResponse:
     """The script first; a POST keeps what was said for those who may judge it."""
     now, form = clock.now(), SymptomsForm(request.POST or None)
     if form.is_valid():
-        typed = {name: value for name, value in form.cleaned_data.items() if value}
-        Task.objects.create(
-            kind=Task.Kind.EMERGENCY,
-            what={**typed, "taken by": str(staff(request))},
-            created_at=now,
-            due_at=now,
-        )
+        Task.objects.keep_symptoms(form.cleaned_data, by=staff(request), now=now)
         messages.success(request, "Kept. The practitioners and the clinical lead see it at once.")
         return HttpResponseRedirect(reverse("admin:index"))
     context = {
         "title": "Symptoms on the phone",
         "form": form,
-        "places": Location.objects.filter(active=True),
+        "places": queries.places(),
         "signs": FLAGS.emergency,
     }
     return page(request, "reception/symptoms.html", context)
