@@ -1,6 +1,6 @@
 """Levels, whom a rule binds, and the record of one rule that fired. Plain data, no database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
@@ -72,6 +72,10 @@ class Fired:
     extra_minutes: int = 0
     senior: bool = False
 
+    @property
+    def level_in_words(self) -> str:
+        return in_words(self.level)
+
     @classmethod
     def stored(cls, entry: Mapping[str, Any]) -> Self:
         """From what dataclasses.asdict gave, once it has been through JSON."""
@@ -88,6 +92,20 @@ def bound(fired: Iterable[Fired], kind: str) -> list[Fired]:
 def flags(rules: Iterable[Fired]) -> list[str]:
     """Every flag of these rules once, in order."""
     return distinct(flag for rule in rules for flag in rule.flags)
+
+
+def told(counting: Sequence[Fired]) -> list[Fired]:
+    """Of the rules that count, those whose lines a patient reads: milder ones would distract.
+
+    At an emergency its rules alone, at a stop the stops.
+    """
+    found = worst(rule.level for rule in counting)
+    levels = (EMERGENCY,) if found == EMERGENCY else STOPS if found in STOPS else LEVELS
+    return [rule for rule in counting if rule.level in levels]
+
+
+def in_words(level: str) -> str:
+    return level.replace("_", " ")
 
 
 def distinct(lines: Iterable[str]) -> list[str]:

@@ -79,14 +79,10 @@ class Findings:
 
 
 def findings(draft: Draft) -> Findings:
-    """Of the rules that stop the chosen service; milder ones would only distract here."""
+    """Of the rules that stop the chosen service."""
     if draft.assessment is None or draft.service is None:
         raise ValueError("There are findings only after the questions.")
-    worst = outcome(draft)
-    bound = outcomes.bound(draft.assessment.reasons(), draft.service.kind)
-    rules = [rule for rule in bound if rule.level in outcomes.STOPS]
-    if worst == outcomes.EMERGENCY:
-        rules = [rule for rule in rules if rule.level == worst]
+    rules = outcomes.told(outcomes.bound(draft.assessment.reasons(), draft.service.kind))
     return Findings(
         lines=outcomes.distinct(rule.patient_line for rule in rules),
         advice=outcomes.distinct(rule.advice for rule in rules),

@@ -1,9 +1,9 @@
 """The screening light of a visit: level and what to do, never the reason (hazard H12)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bookings.models import Appointment, Review, Status
-from screening import flags, outcomes
+from screening import flags
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,12 @@ _LOOKS = {
     "note": ("green", "✓", "clear, with a note"),
     "clear": ("green", "✓", "clear"),
 }
-_WENT_AHEAD = (Review.Decision.CLEAR, Review.Decision.CONDITIONS, Review.Decision.SERVICE)
+_SAID_YES = "review: practitioner said yes"
+_YES: dict[str, str] = {
+    Review.Decision.CLEAR: _SAID_YES,
+    Review.Decision.CONDITIONS: f"{_SAID_YES}, with conditions",
+    Review.Decision.SERVICE: f"{_SAID_YES}, to this service",
+}
 NOT_ASKED = ("grey", "○", "not asked")
 ASK_AGAIN = ("grey", "○", "ask again")
 
@@ -34,26 +39,18 @@ ASK_AGAIN = ("grey", "○", "ask again")
 def light(visit: Appointment, valid_days: int, *, clinical: bool = False) -> Light:
     """What reception sees of the health screening of this visit.
 
-    Whoever may read answers is `clinical` and sees every flag in words as well.
+    Whoever may read answers is `clinical` and sees every flag in words.
     """
-    seen = _for_reception(visit, valid_days)
-    if not clinical or visit.assessment is None:
-        return seen
-    every = [flags.in_words(flag) for flag in visit.assessment.flags]
-    return replace(seen, lines=outcomes.distinct([*seen.lines, *every]))
-
-
-def _for_reception(visit: Appointment, valid_days: int) -> Light:
     assessment = visit.assessment
     if assessment is None:
         state = "link sent" if visit.screening_sent_at else "not asked"
         return Light(*NOT_ASKED, state=state, lines=["Ask the health questions before the visit."])
-    outcome = assessment.outcome_for(visit.service.kind)
-    look = _LOOKS[outcome]
-    lines = [
-        *assessment.what_to_do(visit.service.kind),
-        *flags.postponed(assessment.flags),
-    ]
+    look = _LOOKS[assessment.outcome_for(visit.service.kind)]
+    every = [flags.in_words(flag) for flag in assessment.flags]
+    if clinical:
+        lines = [*assessment.what_to_do(visit.service.kind, with_flags=False), *every]
+    else:
+        lines = [*assessment.what_to_do(visit.service.kind), *flags.postponed(assessment.flags)]
     if assessment.valid_until(valid_days) <= visit.starts:
         if look[0] == "green":
             look = ASK_AGAIN
@@ -62,12 +59,12 @@ def _for_reception(visit: Appointment, valid_days: int) -> Light:
         return Light(*look, state="done", lines=lines)
     if visit.status == Status.PENDING:
         return Light("amber", "▲", "waits for review", state="done", lines=lines)
-    if _said_yes(visit):
-        lines = flags.for_reception(assessment.flags)
-        return Light("amber", "▲", "review: practitioner said yes", state="done", lines=lines)
+    if yes := _YES.get(_decision(visit)):
+        prepare = every if clinical else flags.for_reception(assessment.flags)
+        return Light("amber", "▲", yes, state="done", lines=prepare)
     return Light(*look, state="done", lines=lines)
 
 
-def _said_yes(visit: Appointment) -> bool:
+def _decision(visit: Appointment) -> str:
     review = getattr(visit, "review", None)
-    return review is not None and review.decision in _WENT_AHEAD
+    return review.decision if review else ""

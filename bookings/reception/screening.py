@@ -31,7 +31,7 @@ class Screening:
         counting = [rule for rule in rules if outcomes.binds(rule.binds, kind)]
         return cls(
             assessment=assessment,
-            outcome=assessment.outcome_for(kind),
+            outcome=outcomes.in_words(assessment.outcome_for(kind)),
             counting=counting,
             passed=[rule for rule in rules if rule not in counting],
             flags=[flags.in_words(flag) for flag in outcomes.flags(counting)],

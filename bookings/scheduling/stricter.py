@@ -31,6 +31,14 @@ class Change:
     rules: list[str]
 
     @property
+    def before_in_words(self) -> str:
+        return outcomes.in_words(self.before)
+
+    @property
+    def after_in_words(self) -> str:
+        return outcomes.in_words(self.after)
+
+    @property
     def is_stricter(self) -> bool:
         return outcomes.rank(self.after) > outcomes.rank(self.before)
 

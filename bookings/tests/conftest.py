@@ -22,6 +22,7 @@ from bookings.tests.answers import assessed
 from bookings.tests.desk import at_desk, person, stand_at
 from bookings.tests.walking import Walker, set_clock
 from conftest import Cast, melbourne
+from portal.models import User
 from screening import drafting
 from screening.load import load
 from screening.models import Version
@@ -172,3 +173,14 @@ def stricter(questionnaire: Version, now: dt.datetime) -> Version:
     draft = drafting.begin(base=questionnaire, now=now)
     draft.rules.filter(code="M2a").update(level="review")
     return draft
+
+
+@pytest.fixture
+def lead(db: None) -> User:
+    return person("clinical lead")
+
+
+@pytest.fixture
+def pending(cast: Cast, book: Callable[..., Appointment], screened: Any) -> Appointment:
+    """Pat's needling on Monday 8 March at 10:00, which waits for review."""
+    return book(melbourne(8, 10), service=cast.needling, assessment=screened("review"))

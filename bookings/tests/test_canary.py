@@ -26,29 +26,34 @@ DEFINITIONS = {"screening_question", "screening_option", "screening_rule"}
 Tick = Callable[[Any], Delivered]
 
 
-@pytest.fixture
-def walked(walker: Walker, tick: Tick, caplog: pytest.LogCaptureFixture) -> Walker:
-    """Canaries on every page, a booking that waits for review, and its mail."""
-    caplog.set_level(logging.DEBUG)
-    walker.addresses = []  # type: ignore[attr-defined]
-    post = walker.post
+class Listening(Walker):
+    """A patient's browser whose addresses are kept."""
 
-    def listening(path: str, **data: Any) -> Any:
-        response = post(path, **data)
-        walker.addresses += [path, response.get("Location", "")]  # type: ignore[attr-defined]
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def post(self, path: str, **data: Any) -> Any:
+        response = super().post(path, **data)
+        self.addresses += [path, response.get("Location", "")]
         return response
 
-    walker.post = listening  # type: ignore[method-assign]
-    walker.to_check(
+
+@pytest.fixture
+def walked(walker: Walker, tick: Tick, caplog: pytest.LogCaptureFixture) -> Listening:
+    """Canaries on every page, a booking that waits for review, and its mail."""
+    caplog.set_level(logging.DEBUG)
+    patient = Listening()
+    patient.to_check(
         "dry-needling",
         melbourne(4, 10),
         medicines=[TICK],
         blood_thinner_check=["none"],
         anything_else=WORDS,
     )
-    walker.book()
+    patient.book()
     tick(melbourne(2, 9))
-    return walker
+    return patient
 
 
 def decided(visit: Appointment) -> None:
@@ -72,7 +77,7 @@ def decided(visit: Appointment) -> None:
 
 
 def test_no_log_line_holds_an_answer_or_a_reason(
-    walked: Walker, caplog: pytest.LogCaptureFixture
+    walked: Listening, caplog: pytest.LogCaptureFixture
 ) -> None:
     decided(walked.visit)
     records = [*caplog.get_records("setup"), *caplog.get_records("call")]
@@ -81,13 +86,12 @@ def test_no_log_line_holds_an_answer_or_a_reason(
     assert [line for line in said if WORDS in line or TICK in line] == []
 
 
-def test_no_address_holds_an_answer(walked: Walker) -> None:
-    addresses = walked.addresses  # type: ignore[attr-defined]
-    assert len(addresses) > 10
-    assert [one for one in addresses if "canary" in one or TICK in one] == []
+def test_no_address_holds_an_answer(walked: Listening) -> None:
+    assert len(walked.addresses) > 10
+    assert [one for one in walked.addresses if "canary" in one or TICK in one] == []
 
 
-def test_no_mail_holds_an_answer_or_a_reason(walked: Walker, tick: Tick, server: Server) -> None:
+def test_no_mail_holds_an_answer_or_a_reason(walked: Listening, tick: Tick, server: Server) -> None:
     decided(walked.visit)
     tick(melbourne(2, 10))
     assert len(server.mails) >= 2
@@ -101,7 +105,7 @@ def test_no_task_of_the_queue_takes_an_argument() -> None:
         assert inspect.signature(task.run).parameters == {}
 
 
-def test_no_table_keeps_an_answer_or_a_reason_that_anybody_can_read(walked: Walker) -> None:
+def test_no_table_keeps_an_answer_or_a_reason_that_anybody_can_read(walked: Listening) -> None:
     decided(walked.visit)
     found = []
     with connection.cursor() as cursor:

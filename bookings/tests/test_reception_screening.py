@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bookings import scheduling
 from bookings.models import Appointment
 from bookings.tests.answers import TO_DO, assessment
 from bookings.tests.desk import at_desk, person
@@ -90,3 +91,30 @@ def test_h12_a_practitioner_sees_every_flag_in_words_and_reception_what_it_prepa
         assert words in there
         assert words not in here
     assert "Not before 11 March 2027." in here
+
+
+def test_a_practitioner_reads_no_line_twice(cast: Cast, book, now: dt.datetime) -> None:
+    found = assessment(now, "note", flags=["lie_down"])
+    fired = [{**found.fired[0], "flags": ["lie_down"], "staff_line": "Have them lie down, please."}]
+    again = assessment(now, "note", flags=["lie_down"], fired=fired)
+    book(START, service=cast.needling, assessment=again)
+    page = today(at_desk(person("practitioner")))
+    assert "Have them lie down." in page
+    assert "Have them lie down, please." not in page
+
+
+def test_a_yes_with_conditions_says_so(
+    reception: Client, cast: Cast, book, now: dt.datetime
+) -> None:
+    visit = book(START, service=cast.needling, assessment=assessment(now))
+    scheduling.decide(
+        now=now,
+        appointment=visit,
+        decision="conditions",
+        conditions="Not the arm.",
+        reason="Talked.",
+        by=person("clinical lead"),
+    )
+    page = today(reception)
+    assert "practitioner said yes, with conditions" in page
+    assert "Not the arm." not in page

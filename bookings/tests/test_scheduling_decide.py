@@ -8,22 +8,10 @@ from django.db import connection
 
 from bookings import scheduling
 from bookings.models import Appointment, Offer, Review, Service, Status
-from bookings.tests.desk import person
 from conftest import NOW, Cast, melbourne
 from portal.models import User
 
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def lead(db: None) -> User:
-    return person("clinical lead")
-
-
-@pytest.fixture
-def pending(cast: Cast, book: Callable[..., Appointment], screened) -> Appointment:
-    """Pat's needling on Monday 8 March at 10:00, which waits for review."""
-    return book(melbourne(8, 10), service=cast.needling, assessment=screened("review"))
 
 
 def the_review() -> Review:

@@ -1,29 +1,15 @@
 """A review that nobody has decided in time is put where it is seen (hazard H05)."""
 
 import datetime as dt
-from collections.abc import Callable
 
-import pytest
 from psycopg.types.range import Range
 
 from bookings import scheduling
 from bookings.models import Appointment, Closure, Review, Task
-from bookings.tests.desk import person
-from conftest import NOW, Cast, melbourne
+from conftest import NOW, melbourne
 from portal.models import User
 
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def lead(db: None) -> User:
-    return person("clinical lead")
-
-
-@pytest.fixture
-def pending(cast: Cast, book: Callable[..., Appointment], screened) -> Appointment:
-    """Pat's needling on Monday 8 March at 10:00, which waits for review."""
-    return book(melbourne(8, 10), service=cast.needling, assessment=screened("review"))
 
 
 def test_h05_an_overdue_review_is_put_on_the_list_once_and_taken_off_by_a_decision(

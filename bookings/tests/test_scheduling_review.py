@@ -12,18 +12,6 @@ from portal.models import User
 HOUR = dt.timedelta(hours=1)
 
 
-@pytest.fixture
-def lead(db) -> User:
-    return User.objects.create_user("lead@clinic.example", is_staff=True)
-
-
-@pytest.fixture
-def pending(cast: Cast, book, screened):
-    return book(
-        melbourne(8, 10), service=cast.needling, assessment=screened("review"), source="online"
-    )
-
-
 def test_h05_a_review_is_pending_and_takes_its_time(cast: Cast, book, pending) -> None:
     assert (pending.status, pending.confirmed_at) == (Status.PENDING, None)
     assert pending.review.due_at == melbourne(2, 17)

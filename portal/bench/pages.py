@@ -2,18 +2,13 @@
 
 import time
 
-from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bookings.models import Service
 from education.models import Article
 from portal.bench.report import Report, Row, spread
-from portal.bench.road import walked
-from portal.kit import clock
-from screening.models import Version
+from portal.bench.road import at_needling
 
 WARM_UP = 3
 
@@ -41,7 +36,7 @@ def _pages() -> list[tuple[str, str]]:
 
 def _measure(page: str, path: str, runs: int) -> Row:
     """Milliseconds of server time over `runs` answers, and the queries of one."""
-    client = _at_the_times()
+    client, _ = at_needling()
     taken = []
     for _ in range(runs + WARM_UP):
         began = time.perf_counter()
@@ -52,20 +47,3 @@ def _measure(page: str, path: str, runs: int) -> Row:
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
     return {"page": page, **spread(taken[WARM_UP:]), "queries": len(queries)}
-
-
-def _at_the_times() -> Client:
-    """A browser that has answered everything before the times of dry needling."""
-    service = Service.objects.online().filter(uses_needles=True).first()
-    version = Version.objects.published()
-    if service is None or version is None:
-        raise CommandError("There is nothing to book: load the demo first.")
-    person = service.practitioners.filter(active=True, hours__isnull=False).first()
-    if person is None:
-        raise CommandError("Nobody offers it: load the demo first.")
-    session, _ = walked(
-        now=clock.now(), service=service, location=person.hours.all()[0].location, version=version
-    )
-    client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
-    client.cookies[settings.SESSION_COOKIE_NAME] = session
-    return client

@@ -3,16 +3,14 @@
 import time
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bookings.access import drafts
-from bookings.models import Draft, Service
+from bookings.models import Draft
 from portal.bench.report import Report, Row, spread
-from portal.bench.road import BORN, walked
+from portal.bench.road import BORN, at_needling
 from portal.demo.health import ANSWERS
 from portal.kit import clock
 from screening import evaluation, questions
@@ -73,7 +71,7 @@ def _everything(content: Content) -> Answers:
 
 def _pages(version: Version, runs: int) -> list[Row]:
     """Opening each page, and sending it; the last one judges and writes the assessment."""
-    client, draft = _at_the_questions(version)
+    client, draft = at_needling()
     rows = []
     for step in questions.steps(version, _KIND, ANSWERS["clear"]):
         path = f"/book/screening/{step.slug}/"
@@ -109,19 +107,3 @@ def _measured(name: str, ask: Any, status: int, runs: int, before: Any = lambda:
     with CaptureQueriesContext(connection) as queries:
         ask()
     return {"what": name, **spread(taken[WARM_UP:]), "queries": len(queries)}
-
-
-def _at_the_questions(version: Version) -> tuple[Client, Draft]:
-    """A browser that has chosen dry needling and a place, with a healthy person's answers."""
-    service = Service.objects.online().filter(uses_needles=True).first()
-    if service is None:
-        raise CommandError("There is nothing to book: load the demo first.")
-    person = service.practitioners.filter(active=True, hours__isnull=False).first()
-    if person is None:
-        raise CommandError("There is nothing to book: load the demo first.")
-    session, draft = walked(
-        now=clock.now(), service=service, location=person.hours.all()[0].location, version=version
-    )
-    client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
-    client.cookies[settings.SESSION_COOKIE_NAME] = session
-    return client, draft

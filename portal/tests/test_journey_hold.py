@@ -8,8 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from portal.tests.browser import barriers, watched
 from portal.tests.running import RunningPortal
-from portal.tests.test_journey_tour import press
-from portal.tests.visitor import HEALTHY
+from portal.tests.walk import answer, choose, press
 
 pytestmark = pytest.mark.journey
 
@@ -29,21 +28,8 @@ def rival(browser: Browser, running_portal: RunningPortal) -> Iterator[Page]:
 def go_to_later_times(page: Page) -> None:
     """To the free times of physiotherapy with the first person, in the second fortnight."""
     page.goto("/book/?service=physiotherapy")
-    page.get_by_label("For me", exact=True).check()
-    for label, value in (("Day", "17"), ("Month", "5"), ("Year", "1980")):
-        page.get_by_label(label, exact=True).fill(value)
-    press(page, "Continue")
-    page.locator("input[name=service][value=physiotherapy]").check()
-    press(page, "Continue")
-    page.locator("input[name=place]").nth(1).check()
-    press(page, "Continue")
-    while "/book/screening/" in page.url:
-        for name, values in HEALTHY.items():
-            for value in values:
-                box = page.locator(f"input[name={name}][value={value}]")
-                if box.count():
-                    box.check()
-        press(page, "Continue")
+    choose(page, "physiotherapy", place=1)
+    answer(page)
     page.get_by_role("link", name="Later").click()
 
 

@@ -9,15 +9,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from portal.tests.browser import barriers, watched
 from portal.tests.running import RunningPortal
-from portal.tests.test_journey_tour import press
 from portal.tests.visitor import HEALTHY
+from portal.tests.walk import MOST_PAGES, answer, choose, go_on, press, tick
 
 pytestmark = pytest.mark.journey
 
 FIGURES = Path(__file__).parents[2] / "docs" / "performance.md"
 MOST_QUESTIONS = 16
-# Five, and a page of follow-ups behind each.
-MOST_PAGES = 10
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
@@ -41,21 +39,13 @@ def patient(browser: Browser, running_portal: RunningPortal, scripts: bool) -> I
 
 def to_the_questions(page: Page) -> None:
     page.goto("/book/?service=dry-needling")
-    page.get_by_label("For me", exact=True).check()
-    for label, value in (("Day", "17"), ("Month", "5"), ("Year", "1980")):
-        page.get_by_label(label, exact=True).fill(value)
-    press(page, "Continue")
-    page.locator("input[name=service][value=dry-needling]").check()
-    press(page, "Continue")
-    page.locator("input[name=place]").first.check()
-    press(page, "Continue")
-    page.wait_for_url("**/book/screening/1/")
+    choose(page, "dry-needling")
 
 
 def audited(page: Page, scripts: bool) -> list[str]:
-    """What axe finds. It needs scripts: without them, in a twin of the browser that has them."""
+    """What axe finds, light and dark. Without scripts, in a twin of the browser that has them."""
     if scripts:
-        return barriers(page)
+        return in_both_schemes(page)
     browser = page.context.browser
     assert browser is not None
     twin = browser.new_context(
@@ -64,36 +54,14 @@ def audited(page: Page, scripts: bool) -> list[str]:
     with twin:
         other = twin.new_page()
         other.goto(page.url)
-        return barriers(other)
+        return in_both_schemes(other)
 
 
-def tick(page: Page, **answers: list[str]) -> int:
-    """Tick these answers where they stand and are seen; how many presses it took."""
-    presses = 0
-    for name, values in answers.items():
-        for value in values:
-            box = page.locator(f"input[name={name}][value={value}]")
-            if box.count() and box.is_visible():
-                box.check()
-                presses += 1
-    return presses
-
-
-def go_on(page: Page) -> None:
-    """To the next page; a click alone does not wait until it is there."""
-    here = page.url
-    press(page, "Continue")
-    page.wait_for_url(lambda url: url != here)
-
-
-def answer(page: Page, **answers: list[str]) -> None:
-    """Every page until the questions end."""
-    given = HEALTHY | answers
-    for _ in range(MOST_PAGES):
-        if "/book/screening/" not in page.url:
-            return
-        tick(page, **given)
-        go_on(page)
+def in_both_schemes(page: Page) -> list[str]:
+    page.emulate_media(color_scheme="dark")
+    found = barriers(page)
+    page.emulate_media(color_scheme="light")
+    return found + barriers(page)
 
 
 def seen_questions(page: Page) -> int:
@@ -166,7 +134,7 @@ def test_a_page_with_faults_keeps_every_tick_and_says_what_is_missing(
 def test_what_ends_the_road_is_plain_and_printable(
     patient: Page, scripts: bool, answers: dict[str, list[str]], heading: str
 ) -> None:
-    answer(patient, **answers)
+    answer(patient, answers)
     expect(patient.get_by_role("heading", level=1)).to_have_text(heading)
     assert audited(patient, scripts) == []
     assert patient.locator("a[href*='/book/times/']").count() == 0
@@ -182,7 +150,7 @@ def test_what_ends_the_road_is_plain_and_printable(
 def test_a_stop_leads_to_what_it_does_not_bind_without_asking_twice(
     patient: Page, scripts: bool
 ) -> None:
-    answer(patient, needle_feelings=["do_not_want"])
+    answer(patient, {"needle_feelings": ["do_not_want"]})
     patient.locator("button[name=service][value=physiotherapy]").click()
     patient.locator("input[name=place]").first.check()
     press(patient, "Continue")
@@ -191,7 +159,7 @@ def test_a_stop_leads_to_what_it_does_not_bind_without_asking_twice(
 
 
 def test_a_review_says_who_decides_by_when(patient: Page, scripts: bool) -> None:
-    answer(patient, medicines=["blood_thinner"], blood_thinner_check=["none"])
+    answer(patient, {"medicines": ["blood_thinner"], "blood_thinner_check": ["none"]})
     expect(patient).to_have_url(re.compile("/book/times/"))
     expect(patient.get_by_text("A physiotherapist checks your answers first")).to_be_visible()
     assert audited(patient, scripts) == []

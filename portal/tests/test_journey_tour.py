@@ -8,41 +8,17 @@ from playwright.sync_api import Browser, Page, expect
 from portal.tests.browser import barriers
 from portal.tests.running import RunningPortal
 from portal.tests.staff import sign_in
-from portal.tests.visitor import HEALTHY
+from portal.tests.walk import answer, choose, press
 
 pytestmark = pytest.mark.journey
-
-
-def answer_questions(page: Page, **answers: list[str]) -> None:
-    """The health questions, page by page, with the mouse; healthy save for `answers`."""
-    given = HEALTHY | answers
-    while "/book/screening/" in page.url:
-        for name, values in given.items():
-            for value in values:
-                box = page.locator(f"input[name={name}][value={value}]")
-                if box.count():
-                    box.check()
-        assert barriers(page) == []
-        press(page, "Continue")
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def go_to_times(page: Page, **answers: list[str]) -> None:
     """From an article to the free times of dry needling."""
     page.goto("/education/what-is-dry-needling/")
     page.get_by_role("link", name=re.compile("Book", re.IGNORECASE)).last.click()
-    page.get_by_label("For me", exact=True).check()
-    for label, value in (("Day", "17"), ("Month", "5"), ("Year", "1980")):
-        page.get_by_label(label, exact=True).fill(value)
-    press(page, "Continue")
-    page.locator("input[name=service][value=dry-needling]").check()
-    press(page, "Continue")
-    page.locator("input[name=place]").first.check()
-    press(page, "Continue")
-    answer_questions(page, **answers)
+    choose(page, "dry-needling")
+    answer(page, answers, audit=True)
     expect(page).to_have_url(re.compile("/book/times/"))
 
 

@@ -76,11 +76,12 @@ class Preview:
         if not sheet.is_done():
             return _to(version, sheet.waiting())
         result = evaluate(**sheet.asked())
-        counting = outcomes.bound(result.fired, sheet.kind)
+        told = outcomes.told(outcomes.bound(result.fired, sheet.kind))
         context = {
             "version": version,
             "result": result,
-            "lines": outcomes.distinct(rule.patient_line for rule in counting),
+            "lines": outcomes.distinct(rule.patient_line for rule in told),
+            "advice": outcomes.distinct(rule.advice for rule in told),
             "flags": [flags.in_words(flag) for flag in result.flags],
             "level": Rule.Level(result.outcome).label,
         }

@@ -63,6 +63,9 @@ def test_a_page_with_a_fault_comes_back_with_its_error(lead: Client, draft: Vers
     page = lead.post(path, {"emergency_now": ["none", "chest_pain"], "red_flags": ["none"]})
     # An emergency does not wait for the rest of its page.
     assert page["Location"] == page_of(draft, "end")
+    told = lead.get(page["Location"]).content.decode().split("Rules that fired")[0]
+    assert "Chest pain needs to be checked straight away." in told
+    assert "One of your answers is missing" not in told
     page = lead.post(begin(lead, draft), {"emergency_now": ["none"]})
     assert "There is a problem" in page.content.decode()
 
