@@ -89,13 +89,8 @@ def test_every_state_is_there(demo):
     }
     done = Appointment.objects.filter(status=Status.FULFILLED, service__uses_needles=True)
     assert set(done.values_list("needles_used", flat=True)) == {True, False}
-    assert set(Review.objects.values_list("decision", flat=True)) == {
-        "",
-        "clear",
-        "conditions",
-        "decline",
-        "lapsed",
-    }
+    decisions = {"", "clear", "conditions", "decline", "lapsed"}
+    assert set(Review.objects.values_list("decision", flat=True)) == decisions
     assert Review.objects.filter(letter_asked_at__isnull=False).exists()
     assert Appointment.objects.unresolved(NOW).exists()
 

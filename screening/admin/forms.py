@@ -106,6 +106,11 @@ class RuleForm(PartForm):
             "sources",
             "confidence",
         )
+        labels = {
+            "senior": "Senior practitioner",
+            "patient_line": "Line for the patient",
+            "staff_line": "Line for reception",
+        }
         widgets = {
             "version": forms.HiddenInput,
             "patient_line": forms.Textarea(attrs={"rows": 2, "cols": 70}),
@@ -165,6 +170,14 @@ class QuestionForm(PartForm):
             "always_ask",
             "every_service",
         )
+        labels = {
+            "parent": "Follows up",
+            "least": "Smallest number",
+            "most": "Largest number or length",
+            "grows_weekly": "Grows by one each week",
+            "always_ask": "Asked again before each visit",
+            "every_service": "Asked for every service",
+        }
         widgets = {
             "version": forms.HiddenInput,
             "text": forms.Textarea(attrs={"rows": 2, "cols": 70}),

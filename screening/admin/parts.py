@@ -29,6 +29,7 @@ def page_of(version_id: int) -> HttpResponseRedirect:
 class PartAdmin(admin.ModelAdmin):
     """One question or rule. Its home is the page of its version."""
 
+    change_form_template = "admin/screening/part_change_form.html"
     save_on_top = True
     actions = None
     list_display = ["__str__", "version"]
@@ -158,6 +159,8 @@ class OptionFormSet(BaseInlineFormSet):
 class OptionInline(admin.TabularInline):
     model = Option
     formset = OptionFormSet
+    verbose_name = "answer"
+    verbose_name_plural = "answers"
     fields = ["order", "key", "label", "exclusive", "must_tick"]
     extra = 2
 
@@ -202,6 +205,14 @@ class QuestionAdmin(PartAdmin):
             },
         ),
     ]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the stock ways to add another question beside the one that is followed up."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "parent" and field:
+            for act in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{act}_related", False)
+        return field
 
     def save_model(self, request: HttpRequest, obj: Any, form: PartForm, change: bool) -> None:
         drafting.place(obj, after=form.cleaned_data["after"])

@@ -13,7 +13,7 @@ from screening import drafting, publishing
 from screening.admin.version_forms import VersionForm
 from screening.models import Version
 from screening.tests.pages import address as address_of
-from screening.tests.pages import form_of, rule
+from screening.tests.pages import form_of, question, rule
 
 TITLES = "A\nB\nC\nD\nE, and F"
 SIGNED = {"signed_by": "A. Clinician", "signed_registration": "PHY0000", "signed_on": "2027-03-02"}
@@ -166,3 +166,11 @@ def test_the_sentence_follows_the_line_that_was_added(lead: Client, draft: Versi
     path = address_of(rule(draft, "M1"))
     typed = {**form_of(lead, path), "line": "age below 16", "_add_line": "1"}
     assert "and age is below 16" in lead.post(path, typed).content.decode()
+
+
+def test_the_form_of_a_part_leads_back_to_its_questionnaire(lead: Client, draft: Version) -> None:
+    home = reverse("admin:screening_version_change", args=[draft.pk])
+    for row in (question(draft, "skin"), rule(draft, "M1")):
+        page = lead.get(address_of(row)).content.decode()
+        assert f'<a href="{home}">Questionnaire 2</a>' in page
+        assert "related-widget-wrapper-link" not in page
