@@ -45,12 +45,13 @@ def light(visit: Appointment, valid_days: int, *, clinical: bool = False) -> Lig
     if assessment is None:
         state = "link sent" if visit.screening_sent_at else "not asked"
         return Light(*NOT_ASKED, state=state, lines=["Ask the health questions before the visit."])
-    look = _LOOKS[assessment.outcome_for(visit.service.kind)]
-    every = [flags.in_words(flag) for flag in assessment.flags]
+    kind = visit.service.kind
+    look, carried = _LOOKS[assessment.outcome_for(kind)], assessment.flags_for(kind)
+    every = [flags.in_words(flag) for flag in carried]
     if clinical:
-        lines = [*assessment.what_to_do(visit.service.kind, with_flags=False), *every]
+        lines = [*assessment.what_to_do(kind, with_flags=False), *every]
     else:
-        lines = [*assessment.what_to_do(visit.service.kind), *flags.postponed(assessment.flags)]
+        lines = [*assessment.what_to_do(kind), *flags.postponed(carried)]
     if assessment.valid_until(valid_days) <= visit.starts:
         if look[0] == "green":
             look = ASK_AGAIN
@@ -60,7 +61,7 @@ def light(visit: Appointment, valid_days: int, *, clinical: bool = False) -> Lig
     if visit.status == Status.PENDING:
         return Light("amber", "▲", "waits for review", state="done", lines=lines)
     if yes := _YES.get(_decision(visit)):
-        prepare = every if clinical else flags.for_reception(assessment.flags)
+        prepare = every if clinical else flags.for_reception(carried)
         return Light("amber", "▲", yes, state="done", lines=prepare)
     return Light(*look, state="done", lines=lines)
 

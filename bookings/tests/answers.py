@@ -13,12 +13,13 @@ TO_DO = "A physiotherapist decides."
 
 def assessment(now: dt.datetime, level: str = "review", **changes: Any) -> Assessment:
     """An assessment for needling with one rule of this level."""
+    flags = changes.get("flags", [f"{CANARY}_flag"])
     version, _ = Version.objects.get_or_create(number=1)
     fired = {
         "code": "R7",
         "level": level,
         "binds": "needling",
-        "flags": [f"{CANARY}_flag"],
+        "flags": flags,
         "patient_line": f"{CANARY} for the patient",
         "advice": f"{CANARY} advice",
         "staff_line": TO_DO,
@@ -33,7 +34,7 @@ def assessment(now: dt.datetime, level: str = "review", **changes: Any) -> Asses
         "born": dt.date(1980, 5, 17),
         "answers": {"medicines": f"{CANARY} answer"},
         "outcome": level,
-        "flags": [f"{CANARY}_flag"],
+        "flags": flags,
         "fired": [fired],
         "created_at": now,
         "took_us": 1,

@@ -118,3 +118,14 @@ def test_a_yes_with_conditions_says_so(
     page = today(reception)
     assert "practitioner said yes, with conditions" in page
     assert "Not the arm." not in page
+
+
+def test_h03_flags_of_needling_do_not_follow_to_a_service_without_needles(
+    reception: Client, cast: Cast, book, now: dt.datetime
+) -> None:
+    flags = ["postpone_until:healed", "block_estim"]
+    book(START, service=cast.massage, assessment=assessment(now, "stop", flags=flags))
+    for page in (today(reception), today(at_desk(person("practitioner")))):
+        assert "sign-green" in page
+        assert "healed" not in page
+        assert "electrical" not in page

@@ -76,6 +76,10 @@ class Assessment(models.Model):
         """Whether a rule asks for a senior practitioner."""
         return any(rule.senior for rule in self._bound(kind))
 
+    def flags_for(self, kind: str) -> list[str]:
+        """The flags that count for this kind of service (hazard H03)."""
+        return outcomes.flags(self._bound(kind))
+
     def patient_lines(self, kind: str | None = None) -> list[str]:
         """One plain line for each rule that fired, worst first, for the patient's page."""
         return outcomes.distinct(rule.patient_line for rule in self._bound(kind))
