@@ -100,6 +100,8 @@ def watched(page: Page) -> Iterator[Page]:
 def barriers(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA on this page: rule, element, reason."""
     page.evaluate(AXE.read_text())
+    # A colour half way through its change, as after a press or a turn to dark, is no colour.
+    page.evaluate("document.getAnimations().forEach((one) => one.finish())")
     # Its preloading writes inline styles of its own, which the page's policy rightly stops.
     found = page.evaluate(f"axe.run({{runOnly: {json.dumps(WCAG)}, preload: false}})")
     return [
