@@ -170,7 +170,7 @@ def screened(cast: Cast, now: dt.datetime) -> Callable[..., Assessment]:
     """An assessment of this level, by one fired rule that binds this kind of service."""
     version = Version.objects.create(number=1)
 
-    def _screened(level: str = "clear", binds: str = "needling") -> Assessment:
+    def _screened(level: str = "clear", binds: str = "needling", *flags: str) -> Assessment:
         rule = Fired(
             code="T1",
             level=level,
@@ -186,6 +186,7 @@ def screened(cast: Cast, now: dt.datetime) -> Callable[..., Assessment]:
             born=cast.pat.date_of_birth,
             answers={},
             outcome=level,
+            flags=list(flags),
             fired=[asdict(rule)],
             created_at=now,
             took_us=100,

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from bookings.views import finish, opening, questions, times, visit, visit_move
+from bookings.views import (
+    check_in,
+    finish,
+    opening,
+    questions,
+    times,
+    unsubscribe,
+    visit,
+    visit_move,
+)
 
 app_name = "bookings"
 
@@ -21,9 +30,12 @@ urlpatterns = [
     path("book/done/", finish.done, name="done"),
     path("book/leave/", opening.leave, name="leave"),
     path("visit/l/<str:token>/", visit.link, name="link"),
+    path("visit/stop/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("visit/<str:reference>/", visit.visit, name="visit"),
     path("visit/<str:reference>/move/", visit_move.move, name="visit_move"),
     path("visit/<str:reference>/cancel/", visit.cancel, name="visit_cancel"),
+    path("visit/<str:reference>/how-are-you/", check_in.check_in, name="check_in"),
+    path("visit/<str:reference>/how-are-you/next/", check_in.next_step, name="check_in_next"),
     path("visit/<str:reference>/questions/", visit.questions, name="visit_questions"),
     path("visit/<str:reference>/visit.ics", visit.calendar, name="visit_calendar"),
 ]

@@ -23,6 +23,7 @@ HOLD = Limit("hold", session=60, address=400)
 BOOKING = Limit("booking", session=20, address=200)
 CALL_BACK = Limit("call_back", session=5, address=60)
 LINK = Limit("link", session=30, address=120)
+CHECK_IN = Limit("check_in", session=12, address=120)
 BIRTH = Limit("birth", session=8, address=60)
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from bookings.models import Appointment, VisitLink
+from bookings.models import Appointment, Patient, VisitLink
 from portal.kit.tokens import digest
 
-GRANTS, KNOWN = "visits", "known_patients"
+GRANTS, KNOWN, REPORTED = "visits", "known_patients", "reported"
 # As on the road: the next person at the same device finds nothing (hazard H11).
 LIVES = dt.timedelta(minutes=30)
 
@@ -33,19 +33,30 @@ class Seen:
     in_full: bool
 
 
-def open_link(session: SessionBase, token: str, *, now: dt.datetime) -> str:
-    """Exchange a link's token for a grant; returns the visit's reference.
+def open_link(session: SessionBase, token: str, *, now: dt.datetime) -> VisitLink:
+    """Exchange a link's token for a grant of its visit. Raises Unknown, Closed."""
+    link = _link(token, now, VisitLink.Purpose.VISIT, VisitLink.Purpose.CHECK_IN)
+    session.cycle_key()
+    _grant(session, link.appointment.reference, link.pk, now)
+    return link
 
-    Raises Unknown, Closed.
-    """
-    link = VisitLink.objects.select_related("appointment").filter(digest=digest(token)).first()
+
+def unsubscriber(token: str, *, now: dt.datetime) -> Patient:
+    """Whom an unsubscribe link belongs to; it opens nothing else. Raises Unknown, Closed."""
+    patient = _link(token, now, VisitLink.Purpose.UNSUBSCRIBE).appointment.patient
+    if patient is None:
+        raise Unknown
+    return patient
+
+
+def _link(token: str, now: dt.datetime, *purposes: str) -> VisitLink:
+    found = VisitLink.objects.filter(digest=digest(token), purpose__in=purposes)
+    link = found.select_related("appointment__patient").first()
     if link is None:
         raise Unknown
     if not link.opens_at(now):
         raise Closed
-    session.cycle_key()
-    _grant(session, link.appointment.reference, link.pk, now)
-    return link.appointment.reference
+    return link
 
 
 def grant_fresh(session: SessionBase, visit: Appointment, *, now: dt.datetime) -> None:
@@ -71,10 +82,22 @@ def see(session: SessionBase, reference: str, *, now: dt.datetime) -> Seen:
     return Seen(visit, _patient_key(visit) in session.get(KNOWN, []))
 
 
+def note_report(session: SessionBase, visit: Appointment, level: str, *, urgent: bool) -> None:
+    """Which page follows a check-in, for this browser; never what was ticked."""
+    session[REPORTED] = {**session.get(REPORTED, {}), visit.reference: [level, urgent]}
+
+
+def reported(session: SessionBase, visit: Appointment) -> tuple[str, bool] | None:
+    """The level of the check-in that was just sent, and whether it is one to call about now."""
+    found = session.get(REPORTED, {}).get(visit.reference)
+    return tuple(found) if found else None
+
+
 def forget(session: SessionBase) -> None:
     """The next person at this device sees no visit (hazard H11)."""
     session.pop(GRANTS, None)
     session.pop(KNOWN, None)
+    session.pop(REPORTED, None)
 
 
 def wants_answers(seen: Seen, *, now: dt.datetime) -> bool:

@@ -1,12 +1,13 @@
 """What the clinic writes to its patients: found when due, claimed, sent, and noted."""
 
 from bookings.messages.calendar import visit_ics
-from bookings.messages.delivery import Delivered, deliver, stop_sending
+from bookings.messages.delivery import Delivered, deliver
 from bookings.messages.due import find_due
 from bookings.messages.journey import load_journey
 from bookings.messages.links import new_link
+from bookings.messages.lint import problems
 from bookings.messages.plan import planned
-from bookings.messages.texts import problems
+from bookings.messages.switch import stop_sending
 
 __all__ = [
     "Delivered",

@@ -1,8 +1,8 @@
 """The moments of a visit that a message can hang on, in SQL: when each is, and when it holds.
 
-Each anchor stands here once. The statement that finds due messages and the check before
-one is sent both read it, so they cannot disagree. Aliases: `a` visit, `s` step,
-`v` service; `%(now)s` is the present instant.
+Each anchor stands here once. The statement that finds due messages, the check before one
+is sent and the plan of a visit all read it, so they cannot disagree. Aliases: `a` visit,
+`s` step; `%(now)s` is the present instant.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,13 @@ _NO_CONFIRMATION_COMING = """NOT EXISTS (
 
 _TURNED_DOWN = "(a.confirmed_at IS NULL AND a.cancelled_by IN ('clinic', 'lapse'))"
 
+# Every third visit of a service within half a year, or what the clinic has set.
+_ENDS_A_COURSE = """mod((
+    SELECT count(*) FROM bookings_appointment u
+    WHERE u.patient_id = a.patient_id AND u.service_id = a.service_id AND u.status = 'fulfilled'
+      AND upper(u.during) BETWEEN upper(a.during) - interval '180 days' AND upper(a.during)
+    ), (SELECT course_visits FROM bookings_clinic)) = 0"""
+
 # Nobody has to press a button for aftercare to leave (hazard H06).
 UNCLOSED_AFTER = "interval '30 minutes'"
 
@@ -33,13 +40,14 @@ class Anchor:
     """`moment` and `holds` are SQL over the aliases; `ends_with` is when its news is stale.
 
     `window` narrows the visits to those whose moment lies between `{since}` and `{until}`,
-    in a form that an index answers.
+    in a form that an index answers. `expected` says when the moment may still come.
     """
 
     moment: str
     holds: str
     ends_with: str = "'infinity'::timestamptz"
     window: str = "{moment} BETWEEN {since} AND {until}"
+    expected: str = "false"
 
 
 ANCHORS: dict[str, Anchor] = {
@@ -56,8 +64,15 @@ ANCHORS: dict[str, Anchor] = {
             AND (a.told_during IS NOT NULL OR {_NO_CONFIRMATION_COMING})""",
         "lower(a.during)",
     ),
-    Step.Anchor.CANCELLED: Anchor(
-        "a.cancelled_at", f"a.status = 'cancelled' AND NOT {_TURNED_DOWN}", "upper(a.during)"
+    Step.Anchor.CANCELLED_BY_PATIENT: Anchor(
+        "a.cancelled_at",
+        "a.status = 'cancelled' AND a.cancelled_by = 'patient'",
+        "upper(a.during)",
+    ),
+    Step.Anchor.CANCELLED_BY_CLINIC: Anchor(
+        "a.cancelled_at",
+        f"a.status = 'cancelled' AND a.cancelled_by <> 'patient' AND NOT {_TURNED_DOWN}",
+        "upper(a.during)",
     ),
     Step.Anchor.LETTER: Anchor(
         "(SELECT r.letter_asked_at FROM bookings_review r WHERE r.appointment_id = a.id)",
@@ -67,17 +82,27 @@ ANCHORS: dict[str, Anchor] = {
             WHERE r.letter_asked_at BETWEEN {since} AND {until})""",
     ),
     Step.Anchor.DECLINED: Anchor("a.cancelled_at", f"a.status = 'cancelled' AND {_TURNED_DOWN}"),
-    Step.Anchor.STARTS: Anchor("lower(a.during)", "a.status = 'booked'", "lower(a.during)"),
+    Step.Anchor.STARTS: Anchor(
+        "lower(a.during)", "a.status = 'booked'", "lower(a.during)", expected="a.status = 'booked'"
+    ),
     Step.Anchor.ENDS: Anchor(
         "upper(a.during)",
         f"""(a.status = 'fulfilled'
              OR (a.status = 'arrived' AND upper(a.during) + {UNCLOSED_AFTER} <= %(now)s))""",
+        expected="a.status IN ('booked', 'arrived', 'fulfilled')",
+    ),
+    Step.Anchor.NO_SHOW: Anchor("a.closed_at", "a.status = 'noshow'"),
+    Step.Anchor.COURSE: Anchor("upper(a.during)", f"a.status = 'fulfilled' AND {_ENDS_A_COURSE}"),
+    Step.Anchor.WARNING: Anchor(
+        """(SELECT max(w.answered_at) FROM bookings_checkin w
+            WHERE w.appointment_id = a.id AND w.level = 'warning')""",
+        "true",
+        window="""a.id IN (SELECT w.appointment_id FROM bookings_checkin w
+            WHERE w.level = 'warning' AND w.answered_at BETWEEN {since} AND {until})""",
     ),
 }
-
-# What was used at the visit, once it is closed; before that, what its service uses.
-AUDIENCE = """(s.audience = 'all'
-    OR (s.audience = 'needles') = coalesce(a.needles_used, v.uses_needles))"""
+# Closed days later, their visits lie outside every window: they are found by their closing.
+FOUND_BY_CLOSING = (Step.Anchor.ENDS, Step.Anchor.COURSE)
 
 # A move by staff may still be taken back: nothing of that visit leaves before this.
 UNDO_ENDS = """(a.changed_at + make_interval(

@@ -5,11 +5,13 @@ Only the owner of a lease settles a message.
 """
 
 import datetime as dt
+from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 
-from bookings.models import Appointment, Message
+from bookings.models import Appointment, Clinic, Message
 
 # Longer than one email takes at worst, with EMAIL_TIMEOUT for each SMTP command.
 LEASE = dt.timedelta(seconds=90)
@@ -18,7 +20,7 @@ BATCH = 20
 _CLAIM = """
 WITH picked AS MATERIALIZED (
     SELECT id FROM bookings_message
-    WHERE status = 'due' AND next_try_at <= %(now)s
+    WHERE status = 'due' AND channel = 'email' AND next_try_at <= %(now)s
       AND (lease_until IS NULL OR lease_until < %(now)s)
     ORDER BY next_try_at, due_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
 )
@@ -34,19 +36,38 @@ def claim(*, now: dt.datetime, owner: str, most: int = BATCH) -> list[int]:
         return [pk for _, pk in sorted(cursor.fetchall())]
 
 
-def hold(pk: int, *, now: dt.datetime, owner: str) -> Message | None:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A message under our lease as it now is, the version of its text, and the stop switch."""
+
+    message: Message
+    text_id: int | None
+    stopped: bool
+
+
+def hold(pk: int, *, now: dt.datetime, owner: str) -> Held | None:
     """Renew the lease for one try, and read the message fresh; None if it is no longer ours."""
     mine = Message.objects.filter(pk=pk, status=Message.Status.DUE, lease_owner=owner)
     if not mine.update(lease_until=now + LEASE, attempts=F("attempts") + 1):
         return None
-    return mine.select_related(
-        "step",
-        "appointment__patient",
-        "appointment__practitioner",
-        "appointment__location",
-        "appointment__service",
-        "appointment__told_location",
-    ).first()
+    versions = apps.get_model("bookings", "StepEvent").objects.filter(pgh_obj=OuterRef("step"))
+    row = (
+        mine.select_related(
+            "step",
+            "appointment__patient",
+            "appointment__practitioner",
+            "appointment__location",
+            "appointment__service",
+            "appointment__assessment",
+            "appointment__told_location",
+        )
+        .annotate(
+            text_now=Subquery(versions.order_by("-pgh_id").values("pgh_id")[:1]),
+            stopped=Exists(Clinic.objects.filter(sending_stopped=True)),
+        )
+        .first()
+    )
+    return Held(row, row.text_now, row.stopped) if row else None
 
 
 def settle(message: Message, *, owner: str, told: dict[str, object], **fields: object) -> bool:

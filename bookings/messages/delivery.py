@@ -11,10 +11,11 @@ from collections import Counter
 
 import structlog
 
-from bookings.messages import claims
-from bookings.messages.due import LATE, NO_ADDRESS, standing
-from bookings.messages.letters import compose
+from bookings.messages import claims, reasons
+from bookings.messages.due import standing
+from bookings.messages.letters import Letter, compose
 from bookings.messages.post import Answer, Post, Verdict, held_back
+from bookings.messages.switch import stop_sending
 from bookings.messages.texts import UnknownPlaceholder
 from bookings.models import Clinic, Message, Patient
 
@@ -27,13 +28,6 @@ LONGEST_WAIT = dt.timedelta(minutes=30)
 # A server that is away concerns every message: its return should be noticed soon.
 LONGEST_OUTAGE_WAIT = dt.timedelta(seconds=60)
 
-CHANGED = "the visit has changed"
-SWITCHED_OFF = "this message is switched off"
-_NO_CONTACT = {
-    Patient.Contact.PAUSED: "messages to this patient are paused",
-    Patient.Contact.NONE: "the patient wants no messages",
-    Patient.Contact.DIED: "the patient has died",
-}
 _Status = Message.Status
 
 
@@ -56,27 +50,31 @@ def deliver(*, now: dt.datetime, owner: str) -> Delivered:
     return run.delivered
 
 
-def stop_sending(why: str) -> None:
-    """Turn the switch that stops all sending (hazard H17); only a person turns it back."""
-    Clinic.objects.update(sending_stopped=True, sending_stopped_why=why[:200])
-    log.error("sending stopped")
-
-
 def _held_by(message: Message, patient: Patient, now: dt.datetime) -> tuple[str, str] | None:
     """The status and reason of a message that must not leave, or None (hazards H08, H16)."""
     if not message.step.active:
-        return _Status.SKIPPED, SWITCHED_OFF
-    if not patient.may_be_contacted(now):
-        return _Status.SKIPPED, _NO_CONTACT[Patient.Contact(patient.contact_state)]
-    if not patient.email:
-        return _Status.SKIPPED, NO_ADDRESS
+        return _Status.SKIPPED, reasons.SWITCHED_OFF
+    unwanted = _unwanted(message, patient, now) if message.step.is_for_patients else ""
+    if unwanted:
+        return _Status.SKIPPED, unwanted
     if message.use_by < now:
         # What has been tried and kept failing is for reception to see.
         gave_up = (_Status.FAILED, f"gave up: {message.reason}"[:200])
-        return gave_up if message.reason else (_Status.SKIPPED, LATE)
-    if reason := held_back(patient.email):
-        return _Status.SKIPPED, reason
+        return gave_up if message.reason else (_Status.SKIPPED, reasons.LATE)
     return None
+
+
+def _unwanted(message: Message, patient: Patient, now: dt.datetime) -> str:
+    """Why this patient gets no mail, or not this one; empty if they do."""
+    if not patient.may_be_contacted(now):
+        return reasons.NO_CONTACT[Patient.Contact(patient.contact_state)]
+    if not patient.email:
+        return reasons.NO_ADDRESS
+    if patient.email_refused_at:
+        return reasons.COMES_BACK
+    if message.step.optional and patient.unsubscribed_at:
+        return reasons.UNSUBSCRIBED
+    return ""
 
 
 def _wait(attempts: int, verdict: Verdict) -> dt.timedelta:
@@ -91,7 +89,7 @@ class _Run:
 
     def __init__(self, now: dt.datetime, owner: str) -> None:
         self._began, self._started, self._owner = now, time.monotonic(), owner
-        self._server_answers = True
+        self._goes_on = True
         self.delivered = Delivered()
 
     def _elapsed(self) -> float:
@@ -100,19 +98,15 @@ class _Run:
     def _now(self) -> dt.datetime:
         return self._began + dt.timedelta(seconds=self._elapsed())
 
-    def _may_send(self) -> bool:
-        """Asked before each email: the switch acts on all that is not yet handed over."""
-        return self._server_answers and not Clinic.objects.filter(sending_stopped=True).exists()
-
     def batch(self) -> bool:
         """Send one batch over one connection; returns whether to go on."""
-        if not self._may_send():
+        if not self._goes_on or Clinic.objects.filter(sending_stopped=True).exists():
             return False
         claimed = claims.claim(now=self._now(), owner=self._owner)
         try:
             with Post() as post:
                 for pk in claimed:
-                    if self._may_send():
+                    if self._goes_on:
                         self._one(pk, post)
         finally:
             claims.release(owner=self._owner)
@@ -120,45 +114,60 @@ class _Run:
 
     def _one(self, pk: int, post: Post) -> None:
         now = self._now()
-        message = claims.hold(pk, now=now, owner=self._owner)
-        if message is None:
+        held = claims.hold(pk, now=now, owner=self._owner)
+        if held is None:
             return
-        patient, stands = message.appointment.patient, standing(message, now=now)
+        if held.stopped:
+            # Asked before each email: the switch acts on all that is not yet handed over.
+            self._goes_on = False
+            return
+        message, patient = held.message, held.message.appointment.patient
+        stands = standing(message, now=now)
         if patient is None or not stands.holds:
-            self._settle(message, _Status.VOID, reason=CHANGED)
-        elif held := _held_by(message, patient, now):
-            self._settle(message, held[0], reason=held[1])
-        elif stands.waits_until:
-            self._settle(message, _Status.DUE, next_try_at=stands.waits_until)
+            self._settle(message, _Status.VOID, reason=reasons.CHANGED)
+        elif ends := _held_by(message, patient, now):
+            self._settle(message, ends[0], reason=ends[1])
+        elif later := stands.waits_until:
+            self._settle(message, _Status.DUE, due_at=later, next_try_at=later)
         else:
-            self._send(message, patient, post)
+            self._send(held, patient, post)
 
-    def _send(self, message: Message, patient: Patient, post: Post) -> None:
+    def _send(self, held: claims.Held, patient: Patient, post: Post) -> None:
+        message = held.message
         try:
             letter = compose(message, patient, now=self._now())
         except UnknownPlaceholder as error:
             self._settle(message, _Status.FAILED, reason=str(error)[:200])
             return
+        if reason := held_back(letter.email.to):
+            self._settle(message, _Status.SKIPPED, reason=reason)
+            return
         answer = post.send(letter.email)
         if answer.verdict is Verdict.SENT:
-            self._settle(
-                message,
-                _Status.SENT,
-                told=letter.told,
-                sent_at=self._now(),
-                to=patient.email,
-                reason="",
-            )
+            self._sent(held, letter)
         else:
-            self._not_sent(message, answer)
+            self._not_sent(message, patient, answer)
 
-    def _not_sent(self, message: Message, answer: Answer) -> None:
+    def _sent(self, held: claims.Held, letter: Letter) -> None:
+        self._settle(
+            held.message,
+            _Status.SENT,
+            told=letter.told,
+            sent_at=self._now(),
+            to=", ".join(letter.email.to)[:254],
+            text_id=held.text_id,
+            reason="",
+        )
+
+    def _not_sent(self, message: Message, patient: Patient, answer: Answer) -> None:
         if answer.verdict is Verdict.REFUSED:
+            if answer.bad_address and message.step.is_for_patients:
+                patient.mail_comes_back(self._now())
             self._settle(message, _Status.FAILED, reason=answer.reason)
             return
         if answer.verdict is Verdict.STOP:
             stop_sending(answer.reason)
-        self._server_answers = answer.verdict is Verdict.AGAIN
+        self._goes_on = answer.verdict is Verdict.AGAIN
         again = self._now() + _wait(message.attempts, answer.verdict)
         # One last try at the end of its use: better late than given up early.
         again = max(min(again, message.use_by), self._now())

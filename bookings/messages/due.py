@@ -7,18 +7,16 @@ from django.db import connection, transaction
 
 from bookings.messages.anchors import (
     ANCHORS,
-    AUDIENCE,
+    FOUND_BY_CLOSING,
     UNDO_ENDS,
     UNDO_IS_OVER,
     Anchor,
 )
-from bookings.models import Message, Step
-
-NO_ADDRESS = "no email address"
-NOT_TOLD = "staff chose not to write"
-BOOKED_AFTER = "booked after the reminder's time"
-MOVED_AFTER = "moved after the reminder's time"
-LATE = "late"
+from bookings.messages.audience import AROUND, AUDIENCE
+from bookings.messages.hours import awake, put_off
+from bookings.messages.reasons import REASON_WORDS, reason_sql
+from bookings.messages.switch import RESTORED, stop_sending
+from bookings.models import Message
 
 # Whoever commits late is found all the same.
 _SLACK = "interval '15 minutes'"
@@ -27,15 +25,11 @@ _SLACK = "interval '15 minutes'"
 def _branch(name: str, anchor: Anchor, window: str) -> str:
     """Visits whose anchor lies in the window, joined so that its index is used."""
     return f"""
-    SELECT s.id AS step_id, a.id AS appointment_id, a.patient_id, s.anchor, s.active_from,
-           {anchor.moment} AS anchor_at, {anchor.moment} + s."offset" AS due_at,
-           least({anchor.moment} + s."offset" + s.use_by, {anchor.ends_with}) AS use_by,
-           a.confirmed_at, a.changed_at, a.tell_patient
-    FROM steps s
-    JOIN bookings_appointment a ON {window}
-    JOIN bookings_service v ON v.id = a.service_id
+    SELECT s.id AS step_id, a.id AS appointment_id, {anchor.moment} AS anchor_at,
+           {anchor.ends_with} AS ends_with
+    FROM steps s JOIN bookings_appointment a ON {window}
     WHERE s.anchor = '{name}' AND {anchor.moment} + s."offset" <= %(now)s
-      AND a.patient_id IS NOT NULL AND {anchor.holds} AND {AUDIENCE} AND {UNDO_IS_OVER}
+      AND a.patient_id IS NOT NULL AND {anchor.holds} AND {UNDO_IS_OVER}
 """
 
 
@@ -44,11 +38,24 @@ def _by_moment(anchor: Anchor) -> str:
     return anchor.window.format(moment=anchor.moment, since=since, until=until)
 
 
-# Closed days later: its aftercare is outside every window, and still gets a row that says so.
 _BY_CLOSING = "a.closed_at BETWEEN %(now)s - s.since_tick AND %(now)s"
+_BRANCHES = [_branch(name, one, _by_moment(one)) for name, one in ANCHORS.items()] + [
+    _branch(name, ANCHORS[name], _BY_CLOSING) for name in FOUND_BY_CLOSING
+]
 
-STATEMENT = (
-    f"""
+_RAW, _USE_BY = '(f.anchor_at + s."offset")', "least(due.at + s.use_by, f.ends_with)"
+
+# Advice that was given already: the same step, or another wording of it for another
+# audience, at this visit or at an earlier one of the same day.
+_ADVISED = """EXISTS (
+    SELECT FROM bookings_message m JOIN bookings_step o ON o.id = m.step_id
+    WHERE m.patient_id = judged.patient_id AND m.status IN ('due', 'sent')
+      AND (m.step_id, m.appointment_id) <> (judged.step_id, judged.appointment_id)
+      AND o.anchor = 'ends' AND o."offset" = judged."offset" AND o.reader = judged.reader
+      AND (o.id = judged.step_id OR (o.who <> 'all' AND judged.who <> 'all'))
+      AND (m.anchor_at AT TIME ZONE judged.zone)::date = judged.day)"""
+
+STATEMENT = f"""
 WITH steps AS MATERIALIZED (
     SELECT step.*, tick.since + {_SLACK} AS since_tick,
            greatest(use_by, -"offset", tick.since) + {_SLACK} AS look_back
@@ -56,42 +63,53 @@ WITH steps AS MATERIALIZED (
         SELECT coalesce(%(now)s - (SELECT found_until FROM bookings_tick), interval '0') AS since
     ) AS tick
     WHERE active
-), found AS (
-"""
-    + "UNION ALL".join(_branch(name, one, _by_moment(one)) for name, one in ANCHORS.items())
-    + "UNION ALL"
-    + _branch(Step.Anchor.ENDS, ANCHORS[Step.Anchor.ENDS], _BY_CLOSING)
-    + """
-), keyed AS (
-    SELECT found.*, step_id || ':' || appointment_id || ':'
-               || (extract(epoch FROM anchor_at) * 1000000)::bigint AS dedupe_key
-    FROM found WHERE due_at >= active_from
-), judged AS (
-    SELECT keyed.*, CASE
-               WHEN patient.email = '' THEN %(no_address)s
-               WHEN NOT tell_patient AND anchor IN ('requested', 'moved', 'cancelled', 'declined')
-                   THEN %(not_told)s
-               WHEN anchor = 'starts' AND due_at < confirmed_at THEN %(booked_after)s
-               WHEN anchor = 'starts' AND due_at < changed_at THEN %(moved_after)s
-               WHEN keyed.use_by < %(now)s THEN %(late)s
-               ELSE '' END AS reason
-    FROM keyed JOIN bookings_patient patient ON patient.id = keyed.patient_id
+), found AS ({"UNION ALL".join(_BRANCHES)}
+), fresh AS MATERIALIZED (
+    SELECT keyed.* FROM (
+        SELECT DISTINCT found.*, step_id || ':' || appointment_id || ':'
+                   || (extract(epoch FROM anchor_at) * 1000000)::bigint AS dedupe_key
+        FROM found) AS keyed
     WHERE (SELECT 1 FROM bookings_message m
            WHERE m.dedupe_key = keyed.dedupe_key AND m.status <> 'void') IS NULL
+), judged AS (
+    SELECT f.*, a.patient_id, s.channel, s.anchor, s."offset", s.reader, s.who, l.zone,
+           (f.anchor_at AT TIME ZONE l.zone)::date AS day,
+           due.at AS due_at, {_USE_BY} AS use_by,
+           {reason_sql(_RAW, _USE_BY)} AS reason
+    FROM fresh f
+    JOIN steps s ON s.id = f.step_id
+    JOIN bookings_appointment a ON a.id = f.appointment_id
+    {AROUND}
+    {put_off(_RAW)}
+    WHERE {_RAW} >= s.active_from AND {AUDIENCE}
+), once AS (
+    SELECT judged.*, anchor = 'ends' AND reason = '' AND ({_ADVISED} OR row_number() OVER (
+               PARTITION BY reason, anchor, "offset", reader, patient_id, day,
+                            CASE WHEN who = 'all' THEN step_id ELSE 0 END
+               ORDER BY anchor_at, step_id) > 1) AS advised
+    FROM judged
 )
 INSERT INTO bookings_message (step_id, appointment_id, patient_id, anchor_at, due_at, use_by,
-    dedupe_key, status, reason, created_at, next_try_at, "to", attempts, lease_owner)
-SELECT step_id, appointment_id, patient_id, anchor_at, due_at, use_by,
-    dedupe_key, CASE reason WHEN '' THEN 'due' ELSE 'skipped' END, reason,
-    %(now)s, %(now)s, '', 0, ''
-FROM judged
+    dedupe_key, channel, status, reason, created_at, next_try_at, "to", attempts, lease_owner)
+SELECT step_id, appointment_id, patient_id, anchor_at, due_at, use_by, dedupe_key, channel,
+    CASE WHEN reason = '' AND NOT advised THEN 'due' ELSE 'skipped' END,
+    CASE WHEN advised THEN %(advised)s ELSE reason END,
+    %(now)s, greatest(due_at, %(now)s), '', 0, ''
+FROM once
 ON CONFLICT DO NOTHING
 """
-)
 
+# Cluster, timeline (which a point-in-time recovery begins anew) and database: a dump that
+# is loaded elsewhere, and a backup put back, have another one.
 _TICK = """
-INSERT INTO bookings_tick (id, found_until) VALUES (1, %(now)s)
-ON CONFLICT (id) DO UPDATE SET found_until = greatest(bookings_tick.found_until, %(now)s)
+WITH before AS (SELECT database FROM bookings_tick WHERE id = 1)
+INSERT INTO bookings_tick (id, found_until, database)
+SELECT 1, %(now)s, concat_ws('.', s.system_identifier, c.timeline_id, d.oid)
+FROM pg_control_system() AS s, pg_control_checkpoint() AS c,
+     (SELECT oid FROM pg_database WHERE datname = current_database()) AS d
+ON CONFLICT (id) DO UPDATE SET database = EXCLUDED.database,
+    found_until = greatest(bookings_tick.found_until, %(now)s)
+RETURNING coalesce((SELECT database FROM before), '') IN ('', database)
 """
 
 
@@ -99,20 +117,16 @@ def find_due(*, now: dt.datetime) -> int:
     """Turn every step that is due at `now` into a message, once; returns how many are new.
 
     A step whose time has passed its use, or that cannot be sent, becomes a row that is
-    skipped and says why.
+    skipped and says why. What keeps to certain hours becomes a row that waits for them.
     """
-    params: dict[str, dt.datetime | str] = {
-        "now": now,
-        "no_address": NO_ADDRESS,
-        "not_told": NOT_TOLD,
-        "booked_after": BOOKED_AFTER,
-        "moved_after": MOVED_AFTER,
-        "late": LATE,
-    }
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(STATEMENT, params)
+        cursor.execute(STATEMENT, {"now": now, **REASON_WORDS})
         found = cursor.rowcount
-        cursor.execute(_TICK, params)
+        cursor.execute(_TICK, {"now": now})
+        (same,) = cursor.fetchone() or (True,)
+        if not same:
+            # Before anything of this tick can leave: both are one transaction.
+            stop_sending(RESTORED)
     return found
 
 
@@ -124,25 +138,24 @@ class Standing:
     waits_until: dt.datetime | None
 
 
-_STANDING = (
-    "SELECT coalesce(CASE s.anchor"
-    + "".join(
-        f" WHEN '{name}' THEN {one.moment} = message.anchor_at AND {one.holds}"
+_STANDING = f"""SELECT coalesce(CASE s.anchor {
+    " ".join(
+        f"WHEN '{name}' THEN {one.moment} = message.anchor_at AND {one.holds}"
         for name, one in ANCHORS.items()
     )
-    + f""" END AND {AUDIENCE}, false),
-    CASE WHEN NOT {UNDO_IS_OVER} THEN {UNDO_ENDS} END
+} END AND {AUDIENCE}, false),
+    CASE WHEN NOT {UNDO_IS_OVER} THEN {UNDO_ENDS}
+         WHEN {awake("%(now)s")} > %(now)s THEN {awake("%(now)s")} END
 FROM bookings_message message
 JOIN bookings_step s ON s.id = message.step_id
 JOIN bookings_appointment a ON a.id = message.appointment_id
-JOIN bookings_service v ON v.id = a.service_id
+{AROUND}
 WHERE message.id = %(message)s
 """
-)
 
 
 def standing(message: Message, *, now: dt.datetime) -> Standing:
     """Ask whether what the message says is still so."""
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, {"message": message.pk, "now": now})
-        return Standing(*cursor.fetchone())
+        return Standing(*(cursor.fetchone() or (False, None)))

@@ -17,6 +17,8 @@ def journey() -> list[dict[str, Any]]:
     for step in steps:
         for hours, name in _HOURS.items():
             step[name] = dt.timedelta(hours=step.pop(hours))
+        if "not_before" in step:
+            step["not_before"] = dt.time.fromisoformat(step["not_before"])
         for text in ("body", "body_unconfirmed"):
             step[text] = step.get(text, "").strip()
     return steps

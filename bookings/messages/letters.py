@@ -10,25 +10,29 @@ import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from psycopg.types.range import Range
 
 from bookings.messages import calendar
-from bookings.messages.flags import FLAGS
 from bookings.messages.links import new_link
-from bookings.messages.texts import PRIVATE, blocks, fill
-from bookings.models import Appointment, Clinic, Message, Patient, Review, Status, Step
+from bookings.messages.readers import addresses
+from bookings.messages.texts import PRIVATE, blocks, fill, named
+from bookings.messages.values import had_needles, links, values
+from bookings.models import Appointment, Clinic, Message, Patient, Step, VisitLink
+from bookings.models.signs import FLAGS
 
 # The rules for dark screens and small ones cannot be inlined and stay in the head.
 _INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 # These tell the patient where and when; what they say is what was told.
 _TELLING = (Step.Anchor.REQUESTED, Step.Anchor.BOOKED, Step.Anchor.MOVED)
+_CANCELLING = (Step.Anchor.CANCELLED_BY_PATIENT, Step.Anchor.CANCELLED_BY_CLINIC)
 
 
-_OTHER = (
-    "One of our practitioners has looked at your request and has changed what is booked."
-    " Please call us if you have a question about it."
-)
-_ASK = "Please answer a few questions about your health before you come: use the button below."
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a reader sees: the subject, and the same text as HTML and as plain text."""
+
+    subject: str
+    html: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,50 +49,81 @@ def compose(message: Message, patient: Patient, *, now: dt.datetime) -> Letter:
     The Message-ID comes from the row, so that a repeated mail can be recognised.
     """
     step, visit, clinic = message.step, message.appointment, Clinic.objects.get()
-    confirmed = patient.email_confirmed_at is not None
-    values = _values(visit, patient, clinic, new_link(visit, now))
-    if not confirmed:
-        values |= dict.fromkeys(PRIVATE, "")
-    body = step.body if confirmed else step.body_unconfirmed or step.body
-    subject = fill(step.subject, values)
-    context = {
-        "subject": subject,
-        "blocks": blocks(body, values),
-        "clinic": clinic,
-        "location": visit.location,
-        "red_flags": step.red_flags,
-        "flags": FLAGS,
-        "needled_on": values["day"] if confirmed and _had_needles(visit) else "",
-    }
-    email = EmailMultiAlternatives(
-        subject=subject,
-        body=render_to_string("messages/base.txt", context).strip() + "\n",
-        from_email=formataddr((clinic.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
-        to=[patient.email],
-        reply_to=[clinic.email],
-        headers=_headers(message, now),
-    )
-    email.attach_alternative(
-        _INLINER.inline(render_to_string("messages/base.html", context)), "text/html"
-    )
+    made = links(named(body_for(step, patient)), visit, now)
+    stop = new_link(visit, now, VisitLink.Purpose.UNSUBSCRIBE) if step.optional else ""
+    words = write(step, visit, patient, clinic, {**made, "unsubscribe": stop})
+    email = envelope(words, clinic, addresses(step, visit, patient, clinic, now))
+    email.extra_headers = _headers(message, stop, now)
     if step.calendar and visit.confirmed_at:
         email.attach(calendar.attachment(visit))
     return Letter(email, _told(step, visit, now))
 
 
-def _headers(message: Message, now: dt.datetime) -> dict[str, str]:
-    return {
+def write(
+    step: Step, visit: Appointment, patient: Patient, clinic: Clinic, made: dict[str, str]
+) -> Words:
+    """The words of a step at one visit; `made` are its links. Raises UnknownPlaceholder."""
+    confirmed = patient.email_confirmed_at is not None
+    said = values(visit, patient, clinic) | made
+    if not confirmed and step.is_for_patients:
+        said |= dict.fromkeys(PRIVATE, "")
+    subject = fill(step.subject, said)
+    context = {
+        "subject": subject,
+        "blocks": blocks(body_for(step, patient), said),
+        "clinic": clinic,
+        "location": visit.location,
+        "red_flags": step.red_flags,
+        "flags": FLAGS,
+        "needled_on": said["day"] if confirmed and had_needles(visit) else "",
+        "unsubscribe": made.get("unsubscribe", ""),
+        "checked_on": step.signed_on,
+    }
+    return Words(
+        subject=subject,
+        html=_INLINER.inline(render_to_string("messages/base.html", context)),
+        text=render_to_string("messages/base.txt", context).strip() + "\n",
+    )
+
+
+def envelope(words: Words, clinic: Clinic, to: list[str]) -> EmailMultiAlternatives:
+    """The email of these words, from the clinic; replies go to the address that it watches."""
+    email = EmailMultiAlternatives(
+        subject=words.subject,
+        body=words.text,
+        from_email=formataddr((clinic.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=to,
+        reply_to=[clinic.email],
+    )
+    email.attach_alternative(words.html, "text/html")
+    return email
+
+
+def body_for(step: Step, patient: Patient) -> str:
+    """What this patient may read of the step (hazard H09)."""
+    if patient.email_confirmed_at is None and step.is_for_patients:
+        return step.body_unconfirmed or step.body
+    return step.body
+
+
+def _headers(message: Message, stop: str, now: dt.datetime) -> dict[str, str]:
+    headers = {
         "Date": format_datetime(now),
         "Message-ID": f"<{message.message_id}@{urlsplit(settings.PUBLIC_URL).hostname}>",
         # Answering machines stay silent.
         "Auto-Submitted": "auto-generated",
         "Content-Language": settings.LANGUAGE_CODE,
     }
+    if stop:
+        # RFC 8058: the mail program offers one press, which is a POST.
+        headers["List-Unsubscribe"] = f"<{stop}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def _told(step: Step, visit: Appointment, now: dt.datetime) -> dict[str, Any]:
     """The columns of the visit that say what its patient knows once this has left."""
-    if step.anchor == Step.Anchor.CANCELLED:
+    if step.anchor in _CANCELLING:
         return {"sequence": calendar.sequence_for(visit)}
     asks = visit.assessment_id is None and "{health_questions}" in step.body
     asked = {"screening_sent_at": now} if asks else {}
@@ -100,67 +135,3 @@ def _told(step: Step, visit: Appointment, now: dt.datetime) -> dict[str, Any]:
         "told_location_id": visit.location_id,
         "sequence": calendar.sequence_for(visit),
     }
-
-
-def _had_needles(visit: Appointment) -> bool:
-    return visit.service.uses_needles if visit.needles_used is None else visit.needles_used
-
-
-def _values(visit: Appointment, patient: Patient, clinic: Clinic, link: str) -> dict[str, str]:
-    """What each placeholder stands for; an empty one leaves out its line."""
-    place = visit.location
-    local = visit.local_starts
-    return {
-        "first_name": patient.called,
-        "clinic": clinic.name,
-        "day": _day(local),
-        "time": _time(local),
-        "zone": place.zone.rpartition("/")[2].replace("_", " ") + " time",
-        "minutes": str(visit.minutes),
-        "place": f"{place.name}, {', '.join(place.address.splitlines())}",
-        "practitioner": visit.practitioner.name,
-        "service": visit.service.name,
-        "reference": visit.reference,
-        "other_service": _OTHER if _is_another_service(visit) else "",
-        "health_questions": "" if visit.assessment_id else _ASK,
-        "was": _was(visit),
-        "decide_by": _decide_by(visit),
-        "phone": place.phone or clinic.phone,
-        "urgent_name": place.urgent_name,
-        "urgent_number": place.urgent_number,
-        "emergency_number": place.emergency_number,
-        "visit_link": link,
-    }
-
-
-def _is_another_service(visit: Appointment) -> bool:
-    changed = Review.objects.filter(appointment=visit, decision=Review.Decision.SERVICE)
-    return visit.assessment_id is not None and changed.exists()
-
-
-def _was(visit: Appointment) -> str:
-    told: Range[dt.datetime] | None = visit.told_during
-    where = visit.told_location
-    if told is None or told.lower is None or where is None:
-        return ""
-    if told.lower == visit.starts and where == visit.location:
-        return ""
-    local = told.lower.astimezone(where.tz)
-    return f"{_day(local)} at {_time(local)}, {where.name}"
-
-
-def _decide_by(visit: Appointment) -> str:
-    waits = visit.status == Status.PENDING
-    review = Review.objects.filter(appointment=visit).first() if waits else None
-    if review is None:
-        return ""
-    local = review.due_at.astimezone(visit.location.tz)
-    return f"{_time(local)} on {_day(local)}"
-
-
-def _day(local: dt.datetime) -> str:
-    return f"{local:%A} {local.day} {local:%B} {local.year}"
-
-
-def _time(local: dt.datetime) -> str:
-    return f"{local.hour % 12 or 12}:{local.minute:02} {'am' if local.hour < 12 else 'pm'}"

@@ -9,15 +9,23 @@ from bookings.models import Appointment, VisitLink
 from portal.kit.tokens import digest, token
 
 LIVES_AFTER_VISIT = dt.timedelta(days=30)
+# Whoever finds an old mail can still say that they want no more of its kind.
+UNSUBSCRIBES_FOR = dt.timedelta(days=365)
+_PAGES = {VisitLink.Purpose.UNSUBSCRIBE: "bookings:unsubscribe"}
 
 
-def new_link(appointment: Appointment, now: dt.datetime) -> str:
-    """An absolute address that opens this visit's page, until 30 days after the visit."""
+def new_link(
+    appointment: Appointment, now: dt.datetime, purpose: str = VisitLink.Purpose.VISIT
+) -> str:
+    """An absolute address that opens one page of this visit, until 30 days after the visit."""
     secret = token()
+    lasts = UNSUBSCRIBES_FOR if purpose == VisitLink.Purpose.UNSUBSCRIBE else LIVES_AFTER_VISIT
     VisitLink.objects.create(
+        purpose=purpose,
         appointment=appointment,
         digest=digest(secret),
         created_at=now,
-        expires_at=appointment.ends + LIVES_AFTER_VISIT,
+        expires_at=max(appointment.ends, now) + lasts,
     )
-    return settings.PUBLIC_URL + reverse("bookings:link", args=[secret])
+    page = _PAGES.get(VisitLink.Purpose(purpose), "bookings:link")
+    return settings.PUBLIC_URL + reverse(page, args=[secret])

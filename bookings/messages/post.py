@@ -1,7 +1,9 @@
 """The way to the mail server: one connection for a batch, and what its answers mean."""
 
+import re
 import smtplib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from types import TracebackType
 from typing import Self
@@ -17,6 +19,8 @@ _RESERVED = (
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _BAD_CREDENTIALS = (530, 534, 535, 538)
 _CLOSING = 421
+_NOBODY = (550, 551, 553)
+_ENHANCED = re.compile(r"5\.(?P<subject>\d{1,3})\.\d{1,3}")
 
 
 class Verdict(Enum):
@@ -29,23 +33,31 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`bad_address`: the server knows nobody of that name, now or later."""
+
     verdict: Verdict
     reason: str = ""
+    bad_address: bool = False
 
 
-def held_back(address: str) -> str:
-    """Why no mail goes to this address from here; empty if it may (hazard H16).
+def held_back(addresses: Sequence[str]) -> str:
+    """Why no mail goes to these addresses from here; empty if it may (hazard H16).
 
     The demo writes to reserved addresses and to a catcher on this machine; a real clinic
     never writes to a reserved address.
     """
-    domain = "." + address.rpartition("@")[2].lower()
-    reserved = any(domain.endswith(f".{one.lstrip('.')}") for one in _RESERVED)
+    found = [_is_reserved(address) for address in addresses]
+    reserved = all(found) if settings.DEMO else any(found)
     if not settings.DEMO:
         return "an example address gets no mail" if reserved else ""
     if settings.EMAIL_HOST not in _LOOPBACK:
         return "the demo sends to this machine only"
     return "" if reserved else "the demo sends to example addresses only"
+
+
+def _is_reserved(address: str) -> bool:
+    domain = "." + address.rpartition("@")[2].lower()
+    return any(domain.endswith(f".{one.lstrip('.')}") for one in _RESERVED)
 
 
 class Post:
@@ -86,7 +98,8 @@ def judge(error: OSError) -> Answer:
     """What an error of smtplib or of the network means for this email and the next ones."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
-        return _by_code(code, _text(words))
+        answer = _by_code(code, _text(words))
+        return replace(answer, bad_address=_knows_nobody(code, _text(words)))
     if isinstance(error, (smtplib.SMTPConnectError, smtplib.SMTPHeloError)):
         return Answer(Verdict.LOST, f"{error.smtp_code} {_text(error.smtp_error)}")
     if isinstance(error, smtplib.SMTPResponseException):
@@ -109,6 +122,12 @@ def _by_code(code: int, words: str, *, everyone: bool = False) -> Answer:
             Verdict.STOP, f"The mail server refused the clinic's sign-in or sender: {reason}"
         )
     return Answer(Verdict.REFUSED, reason)
+
+
+def _knows_nobody(code: int, words: str) -> bool:
+    """Not a full mailbox, nor a server that dislikes the sender (RFC 5321 and 3463)."""
+    detail = _ENHANCED.match(words)
+    return detail["subject"] == "1" if detail else code in _NOBODY
 
 
 def _text(words: bytes | str) -> str:

@@ -1,20 +1,23 @@
 from bookings.models.appointment import Appointment
 from bookings.models.appointment_rules import Status
+from bookings.models.check_in import CheckIn
 from bookings.models.clinic import Clinic, Location, Room
 from bookings.models.consent import Consent, ConsentText
 from bookings.models.diary import Closure, Opening, WorkingHours
 from bookings.models.draft import Draft
 from bookings.models.limit import Tries
 from bookings.models.link import VisitLink
-from bookings.models.message import Message, Step, Tick
+from bookings.models.message import Message, Tick
 from bookings.models.offer import Offer, Practitioner, Service
 from bookings.models.patient import Patient
 from bookings.models.reading import Reading
 from bookings.models.review import Review
+from bookings.models.step import Step
 from bookings.models.task import Task
 
 __all__ = [
     "Appointment",
+    "CheckIn",
     "Clinic",
     "Closure",
     "Consent",

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -41,6 +42,19 @@ class Clinic(models.Model):
     adult_age = models.PositiveSmallIntegerField(default=18)
     guardian_age = models.PositiveSmallIntegerField(
         default=16, help_text="Below this age a guardian books, and needling is booked by phone."
+    )
+
+    quiet_from = models.TimeField(
+        "quiet hours from",
+        default=dt.time(21),
+        help_text="By each location's clock. Messages that keep quiet hours wait until they end.",
+    )
+    quiet_until = models.TimeField("quiet hours until", default=dt.time(8))
+    course_visits = models.PositiveSmallIntegerField(
+        "visits of a course",
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text="After so many visits of a service the course is looked at again.",
     )
 
     sending_stopped = models.BooleanField(

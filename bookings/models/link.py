@@ -14,8 +14,14 @@ class VisitLinkQuerySet(models.QuerySet["VisitLink"]):
 
 
 class VisitLink(models.Model):
-    """A link to one visit's page, kept as a digest; it expires and can be revoked."""
+    """A link to one page of one visit, kept as a digest; it expires and can be revoked."""
 
+    class Purpose(models.TextChoices):
+        VISIT = "visit", "see the visit"
+        CHECK_IN = "check_in", "say how it went"
+        UNSUBSCRIBE = "unsubscribe", "no more optional messages"
+
+    purpose = models.CharField(max_length=12, choices=Purpose.choices, default=Purpose.VISIT)
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="links")
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Messages: the steps of a journey, the rows they become, and the clock that found them."""
+"""Messages: the rows that steps become, and the clock that found them."""
 
 import datetime as dt
 
@@ -7,81 +7,18 @@ from django.db.models import Q
 
 from bookings.models.appointment import Appointment
 from bookings.models.patient import Patient
-from portal.kit import signing
+from bookings.models.step import Channel, Step
 
-
-class StepQuerySet(models.QuerySet["Step"]):
-    def unsigned_aftercare(self) -> "StepQuerySet":
-        """What patients are told after needles that no clinician has signed (hazard H15)."""
-        return self.filter(active=True, red_flags=True, signed_by="")
-
-
-class Step(signing.Signed):
-    """One message of the journey: on which moment of a visit it hangs, and what it says.
-
-    A step is due at its anchor plus `offset`, and useful until `use_by` after that.
-    """
-
-    class Anchor(models.TextChoices):
-        BOOKED = "booked", "the visit is confirmed"
-        REQUESTED = "requested", "a request waits for review"
-        MOVED = "moved", "the visit was moved"
-        CANCELLED = "cancelled", "the visit was cancelled"
-        LETTER = "letter", "a doctor's letter is asked for"
-        DECLINED = "declined", "a request was declined or lapsed"
-        STARTS = "starts", "the visit starts"
-        ENDS = "ends", "the visit's planned end"
-
-    class Audience(models.TextChoices):
-        ALL = "all", "everyone"
-        NEEDLES = "needles", "visits with needles"
-        NO_NEEDLES = "no_needles", "visits without needles"
-
-    key = models.SlugField(unique=True)
-    name = models.CharField(max_length=80)
-    anchor = models.CharField(max_length=10, choices=Anchor.choices)
-    offset = models.DurationField(
-        default=dt.timedelta(0), help_text="After the anchor; negative is before it."
-    )
-    use_by = models.DurationField(
-        default=dt.timedelta(hours=24),
-        help_text="No longer worth sending this long after it was due.",
-    )
-    audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.ALL)
-    red_flags = models.BooleanField(
-        default=False, help_text="Carries the block of warning signs with the numbers to call."
-    )
-    calendar = models.BooleanField(default=False, help_text="Carries a calendar file.")
-    subject = models.CharField(max_length=120)
-    body = models.TextField(
-        help_text="Plain paragraphs with {placeholders}; a line that starts with '- ' is a point."
-    )
-    body_unconfirmed = models.TextField(
-        blank=True,
-        help_text="Sent instead while the patient's address is not confirmed: no service, no health"
-        " word. Empty: the body, without the lines that name service or practitioner.",
-    )
-    active_from = models.DateTimeField(help_text="Nothing that fell due before this is sent.")
-    active = models.BooleanField(default=True)
-
-    objects = StepQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["anchor", "offset"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(use_by__gt=dt.timedelta(0)), name="step_use_by_positive"
-            ),
-            signing.in_full("step_signed_in_full"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+OVERDUE = dt.timedelta(minutes=15)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> "MessageQuerySet":
         return self.filter(status=Message.Status.DUE)
+
+    def overdue(self, now: dt.datetime) -> "MessageQuerySet":
+        """Should have left a quarter of an hour ago: some ticks have missed them."""
+        return self.waiting().filter(due_at__lt=now - OVERDUE)
 
     def failed(self) -> "MessageQuerySet":
         return self.filter(status=Message.Status.FAILED)
@@ -114,13 +51,22 @@ class Message(models.Model):
     due_at = models.DateTimeField()
     use_by = models.DateTimeField()
     dedupe_key = models.CharField(max_length=120, help_text="step:visit:anchor moment.")
+    channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.EMAIL)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.DUE)
     reason = models.CharField(
         max_length=200, blank=True, help_text="Why it failed or was not sent."
     )
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
-    to = models.EmailField(blank=True)
+    to = models.CharField(max_length=254, blank=True)
+    text = models.ForeignKey(
+        "bookings.StepEvent",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The version of the text that was sent.",
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -159,6 +105,11 @@ class Tick(models.Model):
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     found_until = models.DateTimeField()
+    database = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="Which database it was: another one here is a copy or a backup put back.",
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="tick_one_row")]

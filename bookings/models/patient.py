@@ -44,6 +44,12 @@ class Patient(models.Model):
     date_of_birth = models.DateField()
     email = models.EmailField(blank=True)
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
+    email_refused_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when mail to this address comes back."
+    )
+    unsubscribed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Wants no optional messages."
+    )
     phone = models.CharField(max_length=30, blank=True)
     guardian_name = models.CharField(max_length=160, blank=True)
     access_needs = models.CharField(max_length=200, blank=True)
@@ -85,6 +91,22 @@ class Patient(models.Model):
         """Completed years on `day`; somebody born on 29 February ages on 1 March."""
         born = self.date_of_birth
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+    def unsubscribe(self, now: dt.datetime) -> None:
+        """No optional messages from now on; pressing twice is the same."""
+        if self.unsubscribed_at is None:
+            self.unsubscribed_at = now
+            self.save(update_fields=["unsubscribed_at"])
+
+    def mail_comes_back(self, now: dt.datetime) -> None:
+        """No more mail to this address until somebody has looked at it."""
+        Patient.objects.filter(pk=self.pk, email=self.email, email_refused_at=None).update(
+            email_refused_at=now
+        )
+
+    def is_reached_by_email(self, now: dt.datetime) -> bool:
+        """Else what they need to know is handed over on paper."""
+        return bool(self.email) and not self.email_refused_at and self.may_be_contacted(now)
 
     def may_be_contacted(self, now: dt.datetime) -> bool:
         """Whether any message may leave now (hazard H08)."""

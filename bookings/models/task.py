@@ -18,8 +18,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.exclude(kind__in=Task.CLINICAL_KINDS)
 
     def most_urgent_first(self) -> "TaskQuerySet":
-        """Symptoms on the phone before all else, then by when it is due."""
-        urgent = models.Q(kind=Task.Kind.EMERGENCY)
+        """Symptoms and warning signs before all else, then by when it is due."""
+        urgent = models.Q(kind__in=(Task.Kind.EMERGENCY, Task.Kind.WARNING))
         return self.order_by(models.Case(models.When(urgent, then=0), default=1), "due_at")
 
     def open(self) -> "TaskQuerySet":
@@ -49,13 +49,20 @@ class Task(models.Model):
         CALL_BACK = "call_back", "call back"
         CLINICAL = "clinical", "call back, for a practitioner"
         EMERGENCY = "emergency", "symptoms on the phone: look at once"
+        WARNING = "warning", "warning sign after a visit: look at once"
         OVERDUE = "overdue", "review overdue: decide or hand on"
         STRICTER = "stricter", "stricter rules: look at this visit again"
         LAPSED = "lapsed", "request lapsed: ring the patient"
         CONTACT = "contact", "message from the contact page"
         COMPLAINT = "complaint", "complaint"
 
-    CLINICAL_KINDS: ClassVar = (Kind.CLINICAL, Kind.EMERGENCY, Kind.OVERDUE, Kind.STRICTER)
+    CLINICAL_KINDS: ClassVar = (
+        Kind.CLINICAL,
+        Kind.EMERGENCY,
+        Kind.WARNING,
+        Kind.OVERDUE,
+        Kind.STRICTER,
+    )
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     patient = models.ForeignKey(

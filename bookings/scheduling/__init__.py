@@ -13,6 +13,7 @@ from bookings.scheduling.errors import Busy, Changed, NotPossible, SchedulingErr
 from bookings.scheduling.hold import hold, let_go, sweep_lapsed
 from bookings.scheduling.move import move, move_earliest
 from bookings.scheduling.override import Override
+from bookings.scheduling.report import can_be_reported, report
 from bookings.scheduling.review import (
     LAPSES_BEFORE,
     lapse_undecided,
@@ -36,6 +37,7 @@ __all__ = [
     "ask_for_letter",
     "assign",
     "book",
+    "can_be_reported",
     "cancel",
     "change_service",
     "check_in",
@@ -53,6 +55,7 @@ __all__ = [
     "no_show",
     "publish_questionnaire",
     "reassign_away",
+    "report",
     "review_due",
     "review_earliest",
     "screen",

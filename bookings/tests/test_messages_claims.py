@@ -92,11 +92,11 @@ def test_only_the_owner_of_a_lease_settles_a_message(book: Book, now: dt.datetim
     find_due(now=now)
     (pk,) = claims.claim(now=now, owner="slow")
     assert claims.claim(now=now, owner="other") == []
-    message = claims.hold(pk, now=now, owner="slow")
-    assert message is not None
+    held = claims.hold(pk, now=now, owner="slow")
+    assert held is not None
     later = now + claims.LEASE + SECOND
     assert claims.claim(now=later, owner="other") == [pk]
-    assert not claims.settle(message, owner="slow", told={}, status="sent", sent_at=later)
+    assert not claims.settle(held.message, owner="slow", told={}, status="sent", sent_at=later)
     assert claims.hold(pk, now=later, owner="slow") is None
     assert Message.objects.get().status == "due"
 

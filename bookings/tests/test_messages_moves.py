@@ -87,7 +87,7 @@ def test_a_move_is_told_although_the_confirmation_was_refused(
     book: Book, tick: Tick, server: Server, now: dt.datetime
 ) -> None:
     visit = book(A)
-    server.says["RCPT"] = "550 no such person"
+    server.says["RCPT"] = "554 5.7.1 we do not like the sender"
     assert tick(now) == {"failed": 1}
     server.says.clear()
     move(visit, B, now + MINUTE)

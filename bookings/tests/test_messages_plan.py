@@ -27,17 +27,20 @@ def test_a_booked_needling_visit_lists_what_left_and_what_will_leave(
     tick(now)
     assert lines(visit, now) == [
         ("Confirmation", "sent", ""),
-        ("Reminder, a day before", "planned", ""),
-        ("Aftercare", "planned", ""),
-        ("One day on", "planned", ""),
-        ("Two days on", "planned", ""),
+        ("M0 Reminder, a day before", "planned", ""),
+        ("M1 Aftercare", "planned", ""),
+        ("M2 Same evening", "planned", ""),
+        ("M3 One day on", "planned", ""),
+        ("M4 Two days on", "planned", ""),
+        ("M5 One week on", "planned", ""),
+        ("M6 Eleven days on", "planned", ""),
     ]
 
 
 def test_another_service_plans_no_aftercare(book: Book, tick: Tick, now: dt.datetime) -> None:
     visit = book(START)
     tick(now)
-    assert [name for name, *_ in lines(visit, now)] == ["Confirmation", "Reminder, a day before"]
+    assert [name for name, *_ in lines(visit, now)] == ["Confirmation", "M0 Reminder, a day before"]
 
 
 def test_a_cancelled_visit_plans_nothing_more(book: Book, tick: Tick, now: dt.datetime) -> None:
@@ -45,7 +48,10 @@ def test_a_cancelled_visit_plans_nothing_more(book: Book, tick: Tick, now: dt.da
     tick(now)
     scheduling.cancel(now=now + DAY, appointment=visit, who="clinic")
     tick(now + DAY)
-    assert lines(visit, now + DAY) == [("Confirmation", "sent", ""), ("Cancellation", "sent", "")]
+    assert lines(visit, now + DAY) == [
+        ("Confirmation", "sent", ""),
+        ("Cancelled by the clinic", "sent", ""),
+    ]
 
 
 def test_a_failure_and_a_skip_say_why(
@@ -56,7 +62,7 @@ def test_a_failure_and_a_skip_say_why(
     tick(now)
     assert sorted(lines(visit, now)) == [
         ("Confirmation", "failed", "550 no such person"),
-        ("Reminder, a day before", "skipped", "booked after the reminder's time"),
+        ("M0 Reminder, a day before", "skipped", "booked after the reminder's time"),
     ]
 
 

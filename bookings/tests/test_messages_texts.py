@@ -3,7 +3,8 @@
 import pytest
 
 from bookings.messages.journey import journey
-from bookings.messages.texts import PLACEHOLDERS, Block, UnknownPlaceholder, blocks, fill, problems
+from bookings.messages.lint import problems
+from bookings.messages.texts import PLACEHOLDERS, Block, UnknownPlaceholder, blocks, fill
 from bookings.models import Step
 from portal.kit import textlint
 
@@ -62,7 +63,7 @@ def test_an_unknown_placeholder_is_an_error() -> None:
             {"body": "It flushes out toxins. {visit_link}"},
             "text: “toxins” – needling removes no poisons.",
         ),
-        ({"body": "word " * 151 + "{visit_link}"}, "More than 150 words."),
+        ({"body": "word " * 151 + "{visit_link}"}, "The text has more than 150 words."),
         ({"body": "Hello"}, "The text has no {visit_link}."),
     ],
 )

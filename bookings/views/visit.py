@@ -19,7 +19,7 @@ from bookings.access import drafts, gate, limits, visits
 from bookings.access.visits import Seen
 from bookings.forms.visit import BornForm, CancelForm
 from bookings.messages.calendar import method_for, visit_ics
-from bookings.models import Appointment, Status
+from bookings.models import Appointment, Status, VisitLink
 from bookings.views.road import leaves_the_screen, let_go, sent, too_many
 from portal.kit import clock
 
@@ -50,12 +50,13 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse()
     now = clock.now()
     try:
-        reference = visits.open_link(request.session, token, now=now)
+        opened = visits.open_link(request.session, token, now=now)
     except (visits.Unknown, visits.Closed) as error:
         if not limits.allows(request, limits.LINK, now=now):
             return too_many(request)
         return _no_visit(request, error)
-    response = redirect("bookings:visit", reference=reference)
+    page = "check_in" if opened.purpose == VisitLink.Purpose.CHECK_IN else "visit"
+    response = redirect(f"bookings:{page}", reference=opened.appointment.reference)
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -139,6 +140,7 @@ def show_visit(
         "can_cancel": seen.visit.can_be_cancelled(now),
         "late": seen.visit.is_late_to_cancel(now),
         "over": seen.visit.ends <= now,
+        "can_report": scheduling.can_be_reported(seen.visit, now),
         **more,
     }
     return render(request, f"bookings/{page}.html", context, status=status)

@@ -18,6 +18,7 @@ LATELY = dt.timedelta(hours=24)
 MOST_TO_SEND = 8
 # Mails that tell when and where the visit is.
 _TELLING = (Step.Anchor.BOOKED, Step.Anchor.REQUESTED, Step.Anchor.MOVED)
+_CANCELLING = (Step.Anchor.CANCELLED_BY_PATIENT, Step.Anchor.CANCELLED_BY_CLINIC)
 
 
 def sweeps(*, since: dt.datetime, until: dt.datetime) -> list[dt.datetime]:
@@ -35,7 +36,9 @@ def settle(*, now: dt.datetime, until: dt.datetime, touched: set[int]) -> None:
     lately = now > until - LATELY
     if not find_due(now=now) and not lately:
         return
-    due = Message.objects.filter(status=Message.Status.DUE, appointment__in=touched)
+    due = Message.objects.filter(
+        status=Message.Status.DUE, next_try_at__lte=now, appointment__in=touched
+    )
     if lately:
         due = due.exclude(pk__in=_newest(due, now))
     due.exclude(patient__in=Patient.objects.reachable(now)).update(
@@ -57,7 +60,7 @@ def _newest(due: "QuerySet[Message]", now: dt.datetime) -> list[int]:
 def _note_what_was_told(told: list[tuple[int, str]]) -> None:
     """As a mail that leaves does: calendar files count what the patient was told."""
     telling = Appointment.objects.filter(pk__in=[pk for pk, anchor in told if anchor in _TELLING])
-    cancelled = [pk for pk, anchor in told if anchor == Step.Anchor.CANCELLED]
+    cancelled = [pk for pk, anchor in told if anchor in _CANCELLING]
     again = telling.exclude(told_during__isnull=True).exclude(told_during=F("during"))
     again.update(sequence=F("sequence") + 1)
     telling.update(

@@ -7,8 +7,8 @@ from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from bookings.messages.flags import FLAGS
 from bookings.models import Task
+from bookings.models.signs import FLAGS
 from bookings.reception import queries
 from bookings.reception.clinical_forms import SymptomsForm
 from bookings.reception.page import page, staff
