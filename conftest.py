@@ -170,7 +170,9 @@ def screened(cast: Cast, now: dt.datetime) -> Callable[..., Assessment]:
     """An assessment of this level, by one fired rule that binds this kind of service."""
     version = Version.objects.create(number=1)
 
-    def _screened(level: str = "clear", binds: str = "needling", *flags: str) -> Assessment:
+    def _screened(
+        level: str = "clear", binds: str = "needling", *flags: str, **answers: Any
+    ) -> Assessment:
         rule = Fired(
             code="T1",
             level=level,
@@ -184,7 +186,7 @@ def screened(cast: Cast, now: dt.datetime) -> Callable[..., Assessment]:
             kind="needling",
             on=now.date(),
             born=cast.pat.date_of_birth,
-            answers={},
+            answers=answers,
             outcome=level,
             flags=list(flags),
             fired=[asdict(rule)],

@@ -14,7 +14,7 @@ def keep(
     now: dt.datetime,
     by: Any,
     page: str,
-    assessment: Assessment,
+    assessment: Assessment | None = None,
     visit: Appointment | None = None,
 ) -> None:
     """Note that this member of staff reads these answers on this page now."""

@@ -15,6 +15,12 @@ from portal.kit.adminbase import KeptAdmin
 
 
 class PatientForm(forms.ModelForm):
+    try_again = forms.BooleanField(
+        required=False,
+        label="Write to this address again",
+        help_text="If mail came back, and the patient says that the address is right.",
+    )
+
     class Meta:
         model = Patient
         fields = [
@@ -57,7 +63,13 @@ class PatientAdmin(KeptAdmin):
     search_fields = ["first_name", "last_name", "email", "phone"]
     search_help_text = "Parts of a name, phone or email, or a birthday as day/month/year."
     date_hierarchy = "created_at"
-    readonly_fields = ["reference", "email_confirmed_at", "created_at"]
+    readonly_fields = [
+        "reference",
+        "email_confirmed_at",
+        "email_refused_at",
+        "unsubscribed_at",
+        "created_at",
+    ]
     fieldsets = [
         (
             "Who",
@@ -73,7 +85,17 @@ class PatientAdmin(KeptAdmin):
         ),
         (
             "Contact",
-            {"fields": ["phone", "email", "contact_state", "paused_until", "email_confirmed_at"]},
+            {
+                "fields": [
+                    "phone",
+                    "email",
+                    ("email_refused_at", "try_again"),
+                    "email_confirmed_at",
+                    "contact_state",
+                    "paused_until",
+                    "unsubscribed_at",
+                ]
+            },
         ),
         ("Record", {"fields": ["reference", "created_at"]}),
     ]
@@ -94,7 +116,9 @@ class PatientAdmin(KeptAdmin):
         if not change:
             obj.created_at = now
         elif "email" in form.changed_data:
-            obj.email_confirmed_at = None
+            obj.email_confirmed_at = obj.email_refused_at = None
+        if form.cleaned_data["try_again"]:
+            obj.email_refused_at = None
         super().save_model(request, obj, form, change)
         if not obj.may_be_contacted(now):
             self._point_at_visits(request, obj)
@@ -104,10 +128,8 @@ class PatientAdmin(KeptAdmin):
         ahead = Appointment.objects.upcoming(clock.now()).filter(patient=patient).count()
         if ahead:
             said = format_html(
-                '{} still ahead: <a href="{}?patient__id__exact={}&amp;when=ahead">'
-                "cancel without an email</a>.",
+                '{} still ahead: <a href="{}">look, and cancel without an email</a>.',
                 "One visit is" if ahead == 1 else f"{ahead} visits are",
-                reverse("admin:bookings_appointment_changelist"),
-                patient.pk,
+                reverse("admin:patient_clear", args=[patient.reference]),
             )
             messages.warning(request, said)

@@ -114,7 +114,7 @@ class StepAdmin(KeptAdmin):
         if change and edited & {*TEXTS, "red_flags"} and not edited & set(_SIGNATURE):
             if obj.is_signed:
                 messages.warning(request, "The text has changed: a clinician has to sign it again.")
-            obj.signed_by, obj.signed_registration, obj.signed_on = "", "", None
+            obj.unsign()
         super().save_model(request, obj, form, change)
 
     def beneath(self, obj: Step) -> dict[str, Any]:

@@ -9,15 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from bookings.admin.filters import WhenFilter, WorthFilter
+from bookings.messages import planned
 from bookings.models import Appointment, Message, Review, Task
 from bookings.models.task import TaskQuerySet
-from portal.kit.adminbase import ReadOnlyAdmin, ReadOnlyInline
-
-
-class MessageInline(ReadOnlyInline):
-    model = Message
-    fields = ["step", "status", "due_at", "sent_at", "to", "reason"]
-    ordering = ["due_at"]
+from portal.kit import clock
+from portal.kit.adminbase import ReadOnlyAdmin
 
 
 @admin.register(Appointment)
@@ -47,7 +43,6 @@ class AppointmentAdmin(ReadOnlyAdmin):
     search_help_text = "Reference, or the patient's name or phone."
     date_hierarchy = "created_at"
     ordering = ["-during"]
-    inlines = [MessageInline]
     fieldsets = [
         (
             None,
@@ -120,8 +115,12 @@ class AppointmentAdmin(ReadOnlyAdmin):
         return "link sent" if row.screening_sent_at else "not asked"
 
     def beneath(self, obj: Appointment) -> dict[str, Any]:
-        """The way to its day, and its history."""
-        return {"history": history(obj), "day_url": day_url(obj)}
+        """The way to its day, what was and will be written about it, and its history."""
+        return {
+            "history": history(obj),
+            "day_url": day_url(obj),
+            "lines": planned(obj, clock.now()),
+        }
 
 
 def day_url(visit: Appointment) -> str:

@@ -132,10 +132,14 @@ def find_due(*, now: dt.datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a message's anchor holds at this moment, and until when it has to wait."""
+    """Whether a message's anchor holds, until when it has to wait, and when its news is stale.
+
+    `ends_with` is None for news that stays true.
+    """
 
     holds: bool
     waits_until: dt.datetime | None
+    ends_with: dt.datetime | None
 
 
 _STANDING = f"""SELECT coalesce(CASE s.anchor {
@@ -145,7 +149,10 @@ _STANDING = f"""SELECT coalesce(CASE s.anchor {
     )
 } END AND {AUDIENCE}, false),
     CASE WHEN NOT {UNDO_IS_OVER} THEN {UNDO_ENDS}
-         WHEN {awake("%(now)s")} > %(now)s THEN {awake("%(now)s")} END
+         WHEN {awake("%(now)s")} > %(now)s THEN {awake("%(now)s")} END,
+    nullif(CASE s.anchor {
+    " ".join(f"WHEN '{name}' THEN {one.ends_with}" for name, one in ANCHORS.items())
+} END, 'infinity')
 FROM bookings_message message
 JOIN bookings_step s ON s.id = message.step_id
 JOIN bookings_appointment a ON a.id = message.appointment_id
@@ -158,4 +165,4 @@ def standing(message: Message, *, now: dt.datetime) -> Standing:
     """Ask whether what the message says is still so."""
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, {"message": message.pk, "now": now})
-        return Standing(*(cursor.fetchone() or (False, None)))
+        return Standing(*(cursor.fetchone() or (False, None, None)))

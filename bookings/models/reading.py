@@ -14,11 +14,12 @@ class Reading(models.Model):
         SCREENING = "screening", "the screening of a visit"
         REVIEW = "review", "the review of a visit"
         CALL_BACK = "call_back", "a clinical call-back"
+        CHECK_INS = "check_ins", "how it went after visits"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # The answers may be deleted on request; that they were read is kept.
     assessment = models.ForeignKey(
-        "screening.Assessment", models.SET_NULL, null=True, related_name="+"
+        "screening.Assessment", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     appointment = models.ForeignKey(
         Appointment, models.SET_NULL, null=True, blank=True, related_name="readings"

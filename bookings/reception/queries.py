@@ -13,6 +13,7 @@ from bookings.models import (
     Appointment,
     Closure,
     Location,
+    Patient,
     Practitioner,
     Review,
     Status,
@@ -173,6 +174,19 @@ def tasks_open(user: Any) -> TaskQuerySet:
     if user.has_perm("bookings.read_answers"):
         return rows
     return rows.for_reception()
+
+
+def patient(reference: str) -> Patient:
+    """One patient; raises Http404."""
+    found = Patient.objects.filter(reference=reference).first()
+    if found is None:
+        raise Http404("No patient has this reference.")
+    return found
+
+
+def visits_ahead(one: Patient, now: dt.datetime) -> AppointmentQuerySet:
+    """What this patient still has before them, the next first."""
+    return visits().upcoming(now).filter(patient=one).order_by("during")
 
 
 def own_practitioner(user: Any) -> Practitioner | None:

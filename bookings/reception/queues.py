@@ -35,7 +35,7 @@ def queues(user: Any, now: dt.datetime) -> list[Queue]:
             "bookings.view_message",
             "Failed emails",
             Message.objects.worth_a_call(now),
-            reverse("admin:bookings_message_changelist") + "?worth=call",
+            reverse("admin:messages"),
         ),
         (
             "bookings.change_patient",

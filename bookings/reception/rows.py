@@ -50,6 +50,7 @@ class Row:
     age: int | None
     contact_sign: str = ""
     contact_word: str = ""
+    on_paper: bool = False
 
 
 @dataclass
@@ -109,7 +110,15 @@ def row(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Row:
         age=age if age < viewer.adult_age else None,
         contact_sign=contact[0],
         contact_word=contact[1],
+        on_paper=_on_paper(visit, patient, now),
     )
+
+
+def _on_paper(visit: Appointment, patient: Patient, now: dt.datetime) -> bool:
+    """Whether aftercare is handed over: there are needles, and no email reaches the patient."""
+    used = visit.service.uses_needles if visit.needles_used is None else visit.needles_used
+    comes = visit.status in (Status.BOOKED, Status.ARRIVED, Status.FULFILLED)
+    return used and comes and not patient.is_reached_by_email(now)
 
 
 def by_practitioner(rows: list[Row], working: list[Practitioner]) -> list[Group]:

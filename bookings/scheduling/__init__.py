@@ -6,7 +6,7 @@ that carries a sentence for the page.
 
 from bookings.scheduling.assign import assign, escalate, reassign_away
 from bookings.scheduling.book import ConsentGiven, book
-from bookings.scheduling.cancel import cancel
+from bookings.scheduling.cancel import cancel, clear_visits
 from bookings.scheduling.day import CHECK_IN_FROM, check_in, complete, correct, no_show
 from bookings.scheduling.decide import ask_for_letter, change_service, decide
 from bookings.scheduling.errors import Busy, Changed, NotPossible, SchedulingError, TimeTaken
@@ -41,6 +41,7 @@ __all__ = [
     "cancel",
     "change_service",
     "check_in",
+    "clear_visits",
     "complete",
     "correct",
     "decide",

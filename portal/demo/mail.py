@@ -11,18 +11,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from portal.demo import catcher
-
-# The mail is shown by its own rules: its inlined styles, no script, an origin of its own.
-# A link in it opens beside the frame, as it does in a mail program.
-_AS_A_MAIL_PROGRAM = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
-    " frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
-}
-_NEW_WINDOW = '<base target="_blank">'
+from portal.kit.mailview import as_a_mail_program
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +73,8 @@ def mail_one(request: HttpRequest, mail_id: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@xframe_options_sameorigin
 def mail_html(request: HttpRequest, mail_id: str) -> HttpResponse:
-    html = _words(_mail_or_404(mail_id).message, "html")
-    return HttpResponse(
-        html.replace("<head>", f"<head>{_NEW_WINDOW}", 1), headers=_AS_A_MAIL_PROGRAM
-    )
+    return as_a_mail_program(_words(_mail_or_404(mail_id).message, "html"))
 
 
 @login_not_required

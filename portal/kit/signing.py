@@ -21,6 +21,10 @@ class Signed(models.Model):
         """Whether a clinician's name, registration number and date stand on it."""
         return bool(self.signed_by)
 
+    def unsign(self) -> None:
+        """Take the signature off; not saved yet. What was signed is no longer what stands."""
+        self.signed_by, self.signed_registration, self.signed_on = "", "", None
+
 
 def in_full(name: str) -> models.CheckConstraint:
     """The constraint of this name: a signature has all its three parts, or none."""

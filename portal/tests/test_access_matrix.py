@@ -98,6 +98,18 @@ TABLE = {
     "admin:visit_correct": STAFF,
     "admin:visit_screening": NOT_THERE_FOR_STAFF,
     "admin:visit_ask": STAFF_POSTED,
+    "admin:visit_aftercare": NOT_THERE_FOR_STAFF,
+    "admin:visit_how_it_went": "sssnoon",
+    "admin:patient_clear": "sssnnnn",
+    "admin:messages": STAFF,
+    "admin:messages_skip_all": "sssnnnp",
+    "admin:message_resend": STAFF_POSTED,
+    "admin:message_skip": STAFF_POSTED,
+    "admin:step_preview": "sssnnnn",
+    "admin:step_preview_html": "sssnnnn",
+    "admin:step_test": "sssnnpp",
+    "admin:step_versions": "sssnnnn",
+    "admin:step_take_back": "sssnnpp",
     "admin:phone": STAFF,
     "admin:phone_look": STAFF_POSTED,
     "admin:phone_book": STAFF_POSTED,
@@ -189,6 +201,7 @@ def seen(client: Client, path: str) -> str:
 def filled(path: str, visit: Appointment, task: Task) -> str:
     """The address with Pat's visit, and things that are not there, in its brackets."""
     parts = {"reference": visit.reference, "key": str(task.pk), "slug": "what-is", "number": "1"}
+    parts["version"] = "1"
     parts["place"] = visit.location.slug
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: parts.get(part[1], "none"), path)
     return "/" + re.sub(r"\(\?P<\w+>[^)]*\)|[\^$]", "none", path).replace("nonenone", "none")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bookings.access import drafts, readings
 from bookings.models import Reading, Status
 from bookings.reception import queries
+from bookings.reception.course import Course
 from bookings.reception.page import back, page, staff
 from bookings.reception.screening import Screening
 from portal.kit import clock
@@ -38,6 +39,21 @@ def of_visit(request: HttpRequest, reference: str) -> HttpResponse:
         "readings": readings.of_visit(visit),
     }
     return page(request, "reception/screening.html", context)
+
+
+@reader
+@require_GET
+def how_it_went(request: HttpRequest, reference: str) -> HttpResponse:
+    """What the patient has said after each visit, for the practitioner and the course review."""
+    visit = queries.visit(reference)
+    readings.keep(now=clock.now(), by=staff(request), page=Reading.Page.CHECK_INS, visit=visit)
+    context = {
+        "title": "How it went",
+        "visit": visit,
+        "course": Course.of(visit),
+        "readings": readings.of_visit(visit),
+    }
+    return page(request, "reception/how_it_went.html", context)
 
 
 @reader
