@@ -28,7 +28,7 @@ _TURNED_DOWN = "(a.confirmed_at IS NULL AND a.cancelled_by IN ('clinic', 'lapse'
 _ENDS_A_COURSE = """mod((
     SELECT count(*) FROM bookings_appointment u
     WHERE u.patient_id = a.patient_id AND u.service_id = a.service_id AND u.status = 'fulfilled'
-      AND upper(u.during) BETWEEN upper(a.during) - interval '180 days' AND upper(a.during)
+      AND u.during && tstzrange(upper(a.during) - interval '180 days', upper(a.during))
     ), (SELECT course_visits FROM bookings_clinic)) = 0"""
 
 # Nobody has to press a button for aftercare to leave (hazard H06).

@@ -32,9 +32,8 @@ def sequence_for(appointment: Appointment) -> int:
     return appointment.sequence + changed
 
 
-def visit_ics(appointment: Appointment, method: Method) -> bytes:
+def visit_ics(appointment: Appointment, method: Method, clinic: Clinic) -> bytes:
     """The visit as an iCalendar file, times in UTC; the same visit gives the same bytes."""
-    clinic = Clinic.objects.get()
     event = Event()
     event.add("uid", f"{appointment.reference}@{urlsplit(settings.PUBLIC_URL).hostname}")
     event.add("sequence", sequence_for(appointment))
@@ -58,10 +57,10 @@ def visit_ics(appointment: Appointment, method: Method) -> bytes:
     return calendar.to_ical()
 
 
-def attachment(appointment: Appointment) -> MIMEText:
+def attachment(appointment: Appointment, clinic: Clinic) -> MIMEText:
     """The calendar file as a part of an email, its method in the part's type."""
     method = method_for(appointment)
-    part = MIMEText(visit_ics(appointment, method).decode(), "calendar", "utf-8")
+    part = MIMEText(visit_ics(appointment, method, clinic).decode(), "calendar", "utf-8")
     part.set_param("method", method)
     part.add_header("Content-Disposition", "attachment", filename="visit.ics")
     return part

@@ -5,17 +5,20 @@ Only the owner of a lease settles a message.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db import connection
+from django.db.models import OuterRef, Subquery
 
-from bookings.models import Appointment, Clinic, Message
+from bookings.messages.due import STAMP, Standing, standings
+from bookings.models import Message
 
 # Longer than one email takes at worst, with EMAIL_TIMEOUT for each SMTP command.
 LEASE = dt.timedelta(seconds=90)
-BATCH = 20
+BATCH = 50
 
 _CLAIM = """
 WITH picked AS MATERIALIZED (
@@ -37,22 +40,26 @@ def claim(*, now: dt.datetime, owner: str, most: int = BATCH) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A message under our lease as it now is, the version of its text, and the stop switch."""
+class Facts:
+    """A claimed message as it was read: its row, whether it holds, and the version of its text.
+
+    `known_at` is when; they are good for one try, if nothing has changed since.
+    """
 
     message: Message
+    standing: Standing
     text_id: int | None
-    stopped: bool
+    known_at: dt.datetime
 
 
-def hold(pk: int, *, now: dt.datetime, owner: str) -> Held | None:
-    """Renew the lease for one try, and read the message fresh; None if it is no longer ours."""
-    mine = Message.objects.filter(pk=pk, status=Message.Status.DUE, lease_owner=owner)
-    if not mine.update(lease_until=now + LEASE, attempts=F("attempts") + 1):
-        return None
+def read(ids: Sequence[int], *, now: dt.datetime) -> dict[int, Facts]:
+    """What has to be known to send each of these messages; two queries."""
+    # The stamps come before the rows: a row is never older than its stamp.
+    stands = standings(ids, now=now)
     versions = apps.get_model("bookings", "StepEvent").objects.filter(pgh_obj=OuterRef("step"))
-    row = (
-        mine.select_related(
+    rows = (
+        Message.objects.filter(pk__in=ids)
+        .select_related(
             "step",
             "appointment__patient",
             "appointment__practitioner",
@@ -61,27 +68,61 @@ def hold(pk: int, *, now: dt.datetime, owner: str) -> Held | None:
             "appointment__assessment",
             "appointment__told_location",
         )
-        .annotate(
-            text_now=Subquery(versions.order_by("-pgh_id").values("pgh_id")[:1]),
-            stopped=Exists(Clinic.objects.filter(sending_stopped=True)),
-        )
-        .first()
+        .annotate(text_now=Subquery(versions.order_by("-pgh_id").values("pgh_id")[:1]))
     )
-    return Held(row, row.text_now, row.stopped) if row else None
+    return {row.pk: Facts(row, stands[row.pk], row.text_now, now) for row in rows}
 
 
-def settle(message: Message, *, owner: str, told: dict[str, object], **fields: object) -> bool:
+@dataclass(frozen=True, slots=True)
+class Grip:
+    """One try of a message that is ours: which try, the stop switch, and the present stamp."""
+
+    attempts: int
+    stopped: bool
+    stamp: str
+
+
+# A lease that a crash of the server forgets is one that has ended: no need to wait for the
+# disk. What is settled afterwards waits for it, and takes this along.
+_HOLD = f"""
+UPDATE bookings_message m SET lease_until = %(until)s, attempts = m.attempts + 1
+FROM bookings_appointment a, bookings_patient p, bookings_step s, bookings_clinic c,
+     (SELECT set_config('synchronous_commit', 'off', true)) AS quick
+WHERE m.id = %(message)s AND m.status = 'due' AND m.lease_owner = %(owner)s
+  AND a.id = m.appointment_id AND p.id = a.patient_id AND s.id = m.step_id
+RETURNING m.attempts, c.sending_stopped, {STAMP}
+"""
+
+
+def hold(pk: int, *, now: dt.datetime, owner: str) -> Grip | None:
+    """Renew the lease for one try; None if the message is no longer ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, {"message": pk, "owner": owner, "now": now, "until": now + LEASE})
+        found = cursor.fetchone()
+    return Grip(*found) if found else None
+
+
+def settle(message: Message, *, owner: str, told: dict[str, Any], **fields: Any) -> bool:
     """End the lease and write what became of the message, if it is still the owner's.
 
-    `told` are the fields of the visit that say what its patient now knows.
+    `told` are the columns of the visit that say what its patient now knows. One statement,
+    so that both are written or neither.
     """
-    with transaction.atomic():
-        mine = Message.objects.filter(
-            pk=message.pk, status=Message.Status.DUE, lease_owner=owner
-        ).update(lease_until=None, lease_owner="", **fields)
-        if mine and told:
-            Appointment.objects.filter(pk=message.appointment_id).update(**told)
-    return bool(mine)
+    columns = ", ".join(f'"{name}" = %({name})s' for name in fields)
+    statement = f"""
+        UPDATE bookings_message SET lease_until = NULL, lease_owner = '', {columns}
+        WHERE id = %(message)s AND bookings_message.status = 'due' AND lease_owner = %(owner)s
+        RETURNING appointment_id"""
+    if told:
+        known = ", ".join(f'"{name}" = %(told_{name})s' for name in told)
+        statement = f"""
+            WITH mine AS ({statement})
+            UPDATE bookings_appointment a SET {known}
+            FROM mine WHERE a.id = mine.appointment_id RETURNING a.id"""
+    values = {"message": message.pk, "owner": owner, **fields}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values | {f"told_{name}": said for name, said in told.items()})
+        return cursor.rowcount == 1
 
 
 def release(*, owner: str) -> None:

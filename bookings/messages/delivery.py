@@ -12,8 +12,7 @@ from collections import Counter
 import structlog
 
 from bookings.messages import claims, reasons
-from bookings.messages.due import standing
-from bookings.messages.letters import Letter, compose
+from bookings.messages.letters import Letter, compose, links_for
 from bookings.messages.post import Answer, Post, Verdict, held_back
 from bookings.messages.switch import stop_sending
 from bookings.messages.texts import UnknownPlaceholder
@@ -21,6 +20,8 @@ from bookings.models import Clinic, Message, Patient
 
 log = structlog.get_logger("bookings.messages")
 
+# What was read for a batch is read anew for a mail that comes later in it than this.
+KNOWN_FOR = dt.timedelta(seconds=2)
 # One tick's share of time; the next tick finds what is left.
 MOST_SECONDS = 60.0
 FIRST_WAIT = dt.timedelta(seconds=15)
@@ -90,6 +91,7 @@ class _Run:
     def __init__(self, now: dt.datetime, owner: str) -> None:
         self._began, self._started, self._owner = now, time.monotonic(), owner
         self._goes_on = True
+        self._links: dict[int, dict[str, str]] = {}
         self.delivered = Delivered()
 
     def _elapsed(self) -> float:
@@ -100,29 +102,45 @@ class _Run:
 
     def batch(self) -> bool:
         """Send one batch over one connection; returns whether to go on."""
-        if not self._goes_on or Clinic.objects.filter(sending_stopped=True).exists():
+        clinic = Clinic.objects.first()
+        if not self._goes_on or clinic is None or clinic.sending_stopped:
             return False
         claimed = claims.claim(now=self._now(), owner=self._owner)
+        if not claimed:
+            return False
         try:
+            facts = self._read(claimed)
             with Post() as post:
                 for pk in claimed:
-                    if self._goes_on:
-                        self._one(pk, post)
+                    if self._goes_on and pk in facts:
+                        self._one(facts[pk], clinic, post)
         finally:
             claims.release(owner=self._owner)
-        return bool(claimed) and self._elapsed() < MOST_SECONDS
+        return self._elapsed() < MOST_SECONDS
 
-    def _one(self, pk: int, post: Post) -> None:
+    def _read(self, ids: list[int]) -> dict[int, claims.Facts]:
+        """What is known of these messages, and their links; three queries."""
+        facts = claims.read(ids, now=self._now())
+        self._links |= links_for([one.message for one in facts.values()], self._now())
+        return facts
+
+    def _one(self, facts: claims.Facts, clinic: Clinic, post: Post) -> None:
         now = self._now()
-        held = claims.hold(pk, now=now, owner=self._owner)
-        if held is None:
+        grip = claims.hold(facts.message.pk, now=now, owner=self._owner)
+        if grip is None:
             return
-        if held.stopped:
+        if grip.stopped:
             # Asked before each email: the switch acts on all that is not yet handed over.
             self._goes_on = False
             return
-        message, patient = held.message, held.message.appointment.patient
-        stands = standing(message, now=now)
+        if grip.stamp != facts.standing.stamp or now - facts.known_at > KNOWN_FOR:
+            facts = self._read([facts.message.pk])[facts.message.pk]
+        facts.message.attempts = grip.attempts
+        self._decide(facts, clinic, post, now)
+
+    def _decide(self, facts: claims.Facts, clinic: Clinic, post: Post, now: dt.datetime) -> None:
+        message, stands = facts.message, facts.standing
+        patient = message.appointment.patient
         if patient is None or not stands.holds:
             self._settle(message, _Status.VOID, reason=reasons.CHANGED)
         elif ends := _held_by(message, patient, now):
@@ -130,12 +148,13 @@ class _Run:
         elif later := stands.waits_until:
             self._settle(message, _Status.DUE, due_at=later, next_try_at=later)
         else:
-            self._send(held, patient, post)
+            self._send(facts, patient, clinic, post)
 
-    def _send(self, held: claims.Held, patient: Patient, post: Post) -> None:
-        message = held.message
+    def _send(self, facts: claims.Facts, patient: Patient, clinic: Clinic, post: Post) -> None:
+        message = facts.message
         try:
-            letter = compose(message, patient, now=self._now())
+            made = self._links[message.pk]
+            letter = compose(message, patient, clinic, made, now=self._now())
         except UnknownPlaceholder as error:
             self._settle(message, _Status.FAILED, reason=str(error)[:200])
             return
@@ -144,18 +163,18 @@ class _Run:
             return
         answer = post.send(letter.email)
         if answer.verdict is Verdict.SENT:
-            self._sent(held, letter)
+            self._sent(facts, letter)
         else:
             self._not_sent(message, patient, answer)
 
-    def _sent(self, held: claims.Held, letter: Letter) -> None:
+    def _sent(self, facts: claims.Facts, letter: Letter) -> None:
         self._settle(
-            held.message,
+            facts.message,
             _Status.SENT,
             told=letter.told,
             sent_at=self._now(),
             to=", ".join(letter.email.to)[:254],
-            text_id=held.text_id,
+            text_id=facts.text_id,
             reason="",
         )
 

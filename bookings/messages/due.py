@@ -1,6 +1,7 @@
 """Find the messages that are due: one statement, safe to run at any time and by anybody."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -16,7 +17,6 @@ from bookings.messages.audience import AROUND, AUDIENCE
 from bookings.messages.hours import awake, put_off
 from bookings.messages.reasons import REASON_WORDS, reason_sql
 from bookings.messages.switch import RESTORED, stop_sending
-from bookings.models import Message
 
 # Whoever commits late is found all the same.
 _SLACK = "interval '15 minutes'"
@@ -134,15 +134,19 @@ def find_due(*, now: dt.datetime) -> int:
 class Standing:
     """Whether a message's anchor holds, until when it has to wait, and when its news is stale.
 
-    `ends_with` is None for news that stays true.
+    `ends_with` is None for news that stays true. Another `stamp` later means that visit,
+    patient or step have been written since.
     """
 
     holds: bool
     waits_until: dt.datetime | None
     ends_with: dt.datetime | None
+    stamp: str
 
 
-_STANDING = f"""SELECT coalesce(CASE s.anchor {
+STAMP = "concat_ws('.', a.xmin, p.xmin, s.xmin)"
+
+_STANDING = f"""SELECT message.id, coalesce(CASE s.anchor {
     " ".join(
         f"WHEN '{name}' THEN {one.moment} = message.anchor_at AND {one.holds}"
         for name, one in ANCHORS.items()
@@ -152,17 +156,17 @@ _STANDING = f"""SELECT coalesce(CASE s.anchor {
          WHEN {awake("%(now)s")} > %(now)s THEN {awake("%(now)s")} END,
     nullif(CASE s.anchor {
     " ".join(f"WHEN '{name}' THEN {one.ends_with}" for name, one in ANCHORS.items())
-} END, 'infinity')
+} END, 'infinity'), {STAMP}
 FROM bookings_message message
 JOIN bookings_step s ON s.id = message.step_id
 JOIN bookings_appointment a ON a.id = message.appointment_id
 {AROUND}
-WHERE message.id = %(message)s
+WHERE message.id = ANY(%(messages)s)
 """
 
 
-def standing(message: Message, *, now: dt.datetime) -> Standing:
-    """Ask whether what the message says is still so."""
+def standings(ids: Sequence[int], *, now: dt.datetime) -> dict[int, Standing]:
+    """Ask whether what these messages say is still so; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"message": message.pk, "now": now})
-        return Standing(*(cursor.fetchone() or (False, None, None)))
+        cursor.execute(_STANDING, {"messages": list(ids), "now": now})
+        return {pk: Standing(*rest) for pk, *rest in cursor.fetchall()}

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from bookings.messages.due import standing
+from bookings.messages.due import standings
 from bookings.messages.reasons import BY_HAND
 from bookings.models import Message, Patient
 
@@ -27,7 +27,7 @@ def resend(*, now: dt.datetime, message: Message) -> Message:
     row = Message.objects.select_for_update().select_related("step", "patient").get(pk=message.pk)
     if row.status not in (_Status.SENT, _Status.FAILED, _Status.SKIPPED):
         raise NotByHand("This message waits already, or is no longer true.")
-    stands = standing(row, now=now)
+    stands = standings([row.pk], now=now)[row.pk]
     if not stands.holds or not row.step.active:
         raise NotByHand("This message is no longer true: the visit or the message has changed.")
     use_by = min(now + USEFUL_FOR, stands.ends_with) if stands.ends_with else now + USEFUL_FOR

@@ -1,6 +1,7 @@
 """A message as an email: who it is for, what it says, and what it tells of the visit."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any
@@ -10,12 +11,13 @@ import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from bookings.messages import calendar
-from bookings.messages.links import new_link
+from bookings.messages.links import new_links
 from bookings.messages.readers import addresses
 from bookings.messages.texts import PRIVATE, blocks, fill, named
-from bookings.messages.values import had_needles, links, values
+from bookings.messages.values import had_needles, values
 from bookings.models import Appointment, Clinic, Message, Patient, Step, VisitLink
 from bookings.models.signs import FLAGS
 
@@ -43,19 +45,50 @@ class Letter:
     told: dict[str, Any] = field(default_factory=dict)
 
 
-def compose(message: Message, patient: Patient, *, now: dt.datetime) -> Letter:
+# Each placeholder that is a link, and what it opens.
+_PURPOSES: dict[str, str] = {
+    "visit_link": VisitLink.Purpose.VISIT,
+    "check_in_link": VisitLink.Purpose.CHECK_IN,
+    "unsubscribe": VisitLink.Purpose.UNSUBSCRIBE,
+}
+
+
+def links_for(messages: Collection[Message], now: dt.datetime) -> dict[int, dict[str, str]]:
+    """The links that each of these messages needs, by its id and then by name; one query."""
+    wanted = [(one, name) for one in messages for name in _links_in(one)]
+    made = new_links([(one.appointment, _PURPOSES[name]) for one, name in wanted], now)
+    desk = {"desk_link": settings.PUBLIC_URL + reverse("admin:tasks")}
+    found = {one.pk: dict(desk) for one in messages}
+    for (one, name), address in zip(wanted, made, strict=True):
+        found[one.pk][name] = address
+    return found
+
+
+def _links_in(message: Message) -> list[str]:
+    patient = message.appointment.patient
+    names = named(body_for(message.step, patient)) if patient else set()
+    optional = {"unsubscribe"} if message.step.optional else set()
+    return sorted((names | optional) & _PURPOSES.keys())
+
+
+def compose(
+    message: Message,
+    patient: Patient,
+    clinic: Clinic,
+    made: dict[str, str],
+    *,
+    now: dt.datetime,
+) -> Letter:
     """Write the email of a message as things stand; raises UnknownPlaceholder.
 
     The Message-ID comes from the row, so that a repeated mail can be recognised.
     """
-    step, visit, clinic = message.step, message.appointment, Clinic.objects.get()
-    made = links(named(body_for(step, patient)), visit, now)
-    stop = new_link(visit, now, VisitLink.Purpose.UNSUBSCRIBE) if step.optional else ""
-    words = write(step, visit, patient, clinic, {**made, "unsubscribe": stop})
+    step, visit = message.step, message.appointment
+    words = write(step, visit, patient, clinic, made)
     email = envelope(words, clinic, addresses(step, visit, patient, clinic, now))
-    email.extra_headers = _headers(message, stop, now)
+    email.extra_headers = _headers(message, made.get("unsubscribe", ""), now)
     if step.calendar and visit.confirmed_at:
-        email.attach(calendar.attachment(visit))
+        email.attach(calendar.attachment(visit, clinic))
     return Letter(email, _told(step, visit, now))
 
 

@@ -1,14 +1,10 @@
 """What the placeholders of a text stand for, at one visit and one moment."""
 
 import datetime as dt
-from collections.abc import Iterable
 
-from django.conf import settings
-from django.urls import reverse
 from psycopg.types.range import Range
 
-from bookings.messages.links import new_link
-from bookings.models import Appointment, Clinic, Patient, Review, Status, VisitLink
+from bookings.models import Appointment, Clinic, Patient, Review, Status
 
 _OTHER = (
     "One of our practitioners has looked at your request and has changed what is booked."
@@ -23,7 +19,7 @@ _WATCH_FOR = "thorax_caution"
 
 
 def values(visit: Appointment, patient: Patient, clinic: Clinic) -> dict[str, str]:
-    """By placeholder; an empty one leaves out its line. The links are made by `links`."""
+    """By placeholder; an empty one leaves out its line. Links are not among them."""
     place = visit.location
     local = visit.local_starts
     return {
@@ -50,16 +46,6 @@ def values(visit: Appointment, patient: Patient, clinic: Clinic) -> dict[str, st
     }
 
 
-def links(names: Iterable[str], visit: Appointment, now: dt.datetime) -> dict[str, str]:
-    """An address for each of these placeholders that is a link; each is for one purpose."""
-    made = {
-        "visit_link": lambda: new_link(visit, now),
-        "check_in_link": lambda: new_link(visit, now, VisitLink.Purpose.CHECK_IN),
-        "desk_link": lambda: settings.PUBLIC_URL + reverse("admin:tasks"),
-    }
-    return {name: made[name]() for name in names if name in made}
-
-
 def had_needles(visit: Appointment) -> bool:
     """What was said at its closing; before that, what its service uses."""
     return visit.service.uses_needles if visit.needles_used is None else visit.needles_used
@@ -81,8 +67,9 @@ def _take_care(visit: Appointment) -> str:
 
 
 def _is_another_service(visit: Appointment) -> bool:
-    changed = Review.objects.filter(appointment=visit, decision=Review.Decision.SERVICE)
-    return visit.assessment_id is not None and changed.exists()
+    if visit.assessment_id is None:
+        return False
+    return Review.objects.filter(appointment=visit, decision=Review.Decision.SERVICE).exists()
 
 
 def _was(visit: Appointment) -> str:

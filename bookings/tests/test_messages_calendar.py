@@ -10,7 +10,7 @@ from psycopg.types.range import Range
 
 from bookings import scheduling
 from bookings.messages import Delivered, visit_ics
-from bookings.models import Appointment
+from bookings.models import Appointment, Clinic
 from bookings.tests.conftest import Server
 from conftest import Cast, melbourne
 
@@ -76,7 +76,7 @@ def test_the_file_and_the_mail_say_the_same_instant_on_both_sides_of_a_clock_cha
         confirmed_at=now,
     )
     visit.during = Range(start.astimezone(dt.UTC), start.astimezone(dt.UTC) + HOUR)
-    (event,) = Calendar.from_ical(visit_ics(visit, "REQUEST")).events
+    (event,) = Calendar.from_ical(visit_ics(visit, "REQUEST", Clinic.objects.get())).events
     began = event.decoded("DTSTART").astimezone(place.tz)
     assert (began.date(), began.time()) == (day, dt.time(10))
     assert event.decoded("DTEND") - event.decoded("DTSTART") == HOUR
@@ -86,7 +86,7 @@ def test_the_file_holds_no_health_detail_and_no_service(
     book: Book, cast: Cast, tick: Tick, server: Server, now: dt.datetime
 ) -> None:
     visit = book(START, service=cast.needling)
-    text = visit_ics(visit, "REQUEST").decode()
+    text = visit_ics(visit, "REQUEST", Clinic.objects.get()).decode()
     assert "SUMMARY:Visit at Example Clinic" in text
     assert "needling" not in text.lower()
     assert "Alex" not in text
@@ -94,7 +94,9 @@ def test_the_file_holds_no_health_detail_and_no_service(
 
 def test_the_same_visit_gives_the_same_bytes(book: Book) -> None:
     visit = book(START)
-    assert visit_ics(visit, "REQUEST") == visit_ics(visit, "REQUEST")
+    assert visit_ics(visit, "REQUEST", Clinic.objects.get()) == visit_ics(
+        visit, "REQUEST", Clinic.objects.get()
+    )
 
 
 def test_a_file_taken_between_a_change_and_its_mail_is_newer_than_what_was_sent(
@@ -104,12 +106,12 @@ def test_a_file_taken_between_a_change_and_its_mail_is_newer_than_what_was_sent(
     tick(now)
     visit.refresh_from_db()
     moved = scheduling.move(now=now + HOUR, appointment=visit, start=START + HOUR, version=1)
-    (event,) = Calendar.from_ical(visit_ics(moved, "REQUEST")).events
+    (event,) = Calendar.from_ical(visit_ics(moved, "REQUEST", Clinic.objects.get())).events
     assert event["SEQUENCE"] == 1
 
 
 def test_a_request_that_waits_is_tentative(book: Book) -> None:
     visit = book(START)
     visit.status = "pending"
-    (event,) = Calendar.from_ical(visit_ics(visit, "REQUEST")).events
+    (event,) = Calendar.from_ical(visit_ics(visit, "REQUEST", Clinic.objects.get())).events
     assert event["STATUS"] == "TENTATIVE"

@@ -19,7 +19,7 @@ from bookings.access import drafts, gate, limits, visits
 from bookings.access.visits import Seen
 from bookings.forms.visit import BornForm, CancelForm
 from bookings.messages.calendar import method_for, visit_ics
-from bookings.models import Appointment, Status, VisitLink
+from bookings.models import Appointment, Clinic, Status, VisitLink
 from bookings.views.road import leaves_the_screen, let_go, sent, too_many
 from portal.kit import clock
 
@@ -115,7 +115,7 @@ def questions(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpRespons
 @granted
 def calendar(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse:
     """The calendar file: time and place alone."""
-    file = visit_ics(seen.visit, method_for(seen.visit))
+    file = visit_ics(seen.visit, method_for(seen.visit), Clinic.objects.get())
     response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="visit.ics"'
     return response

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.bench import availability, booking, pages, race, screening
+from portal.bench import availability, booking, messages, pages, race, screening
 from portal.bench.report import Report, table
 
 # Fewer practitioners than the largest question looks at would answer another question.
@@ -16,7 +16,7 @@ LEAST_PRACTITIONERS = 10
 
 
 class Command(BaseCommand):
-    help = "Measure pages, free times, bookings a second, or a rush for one time."
+    help = "Measure pages, free times, bookings a second, messages, or a rush for one time."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=list(BENCHES))
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--explain", action="store_true", help="availability: the slowest")
         parser.add_argument("--processes", type=int, default=2, help="booking")
         parser.add_argument("--seconds", type=int, default=10, help="booking, for each way")
+        parser.add_argument("--mails", type=int, default=2_000, help="messages")
         parser.add_argument("--people", type=int, default=200, help="race")
         parser.add_argument("--step", choices=[*race.STEPS, "both"], default="both", help="race")
 
@@ -72,5 +73,8 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Report]] = {
         **_only(options, "visits", "practitioners", "processes", "seconds", "keep")
     ),
     "race": _race,
+    "messages": lambda options: messages.run(
+        **_only(options, "visits", "practitioners", "runs", "mails", "keep")
+    ),
     "screening": lambda options: screening.run(runs=options["runs"]),
 }
