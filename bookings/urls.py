@@ -4,6 +4,7 @@ from django.urls import path
 
 from bookings.views import (
     check_in,
+    feed,
     finish,
     opening,
     questions,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("book/check/longer/", finish.check_longer, name="check_longer"),
     path("book/done/", finish.done, name="done"),
     path("book/leave/", opening.leave, name="leave"),
+    path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("visit/l/<str:token>/", visit.link, name="link"),
     path("visit/stop/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("visit/<str:reference>/", visit.visit, name="visit"),

@@ -37,7 +37,7 @@ def visit_ics(appointment: Appointment, method: Method, clinic: Clinic) -> bytes
     event = Event()
     event.add("uid", f"{appointment.reference}@{urlsplit(settings.PUBLIC_URL).hostname}")
     event.add("sequence", sequence_for(appointment))
-    event.add("dtstamp", _last_change(appointment))
+    event.add("dtstamp", last_change(appointment))
     event.add("dtstart", appointment.starts)
     event.add("dtend", appointment.ends)
     event.add("summary", f"Visit at {clinic.name}")
@@ -66,7 +66,8 @@ def attachment(appointment: Appointment, clinic: Clinic) -> MIMEText:
     return part
 
 
-def _last_change(appointment: Appointment) -> dt.datetime:
+def last_change(appointment: Appointment) -> dt.datetime:
+    """When time, place or standing of the visit were last written, in UTC."""
     moments = (appointment.changed_at, appointment.confirmed_at, appointment.cancelled_at)
     return max(one for one in moments if one)
 

@@ -5,6 +5,7 @@ from bookings.models.clinic import Clinic, Location, Room
 from bookings.models.consent import Consent, ConsentText
 from bookings.models.diary import Closure, Opening, WorkingHours
 from bookings.models.draft import Draft
+from bookings.models.feed import CalendarFeed
 from bookings.models.limit import Tries
 from bookings.models.link import VisitLink
 from bookings.models.message import Message, Tick
@@ -17,6 +18,7 @@ from bookings.models.task import Task
 
 __all__ = [
     "Appointment",
+    "CalendarFeed",
     "CheckIn",
     "Clinic",
     "Closure",
