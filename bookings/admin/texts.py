@@ -19,8 +19,35 @@ from portal.kit.adminbase import KeptAdmin
 _SIGNATURE = ("signed_by", "signed_registration", "signed_on")
 
 
+class HoursField(forms.DecimalField):
+    """A stretch of time as a number of hours, such as 48 or -24; halves and quarters too."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=7, decimal_places=2, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """-24 for a day before; what was typed stays as it was typed."""
+        if isinstance(value, dt.timedelta):
+            return f"{value / dt.timedelta(hours=1):.2f}".rstrip("0").rstrip(".")
+        return value
+
+    def clean(self, value: Any) -> Any:
+        hours = super().clean(value)
+        return None if hours is None else dt.timedelta(hours=float(hours))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial)) != str(data)
+
+
 class StepForm(ModelForm):
     """A text that the lint refuses is not saved, and what was typed stays."""
+
+    offset = HoursField(
+        label="Hours after", help_text="After that moment; -24 is a day before it, 0 at once."
+    )
+    use_by = HoursField(
+        label="Useful for hours", help_text="No longer worth sending so long after it was due."
+    )
 
     class Meta:
         model = Step

@@ -146,7 +146,9 @@ class _Run:
         elif ends := _held_by(message, patient, now):
             self._settle(message, ends[0], reason=ends[1])
         elif later := stands.waits_until:
-            self._settle(message, _Status.DUE, due_at=later, next_try_at=later)
+            # To wait is no try.
+            tries = message.attempts - 1
+            self._settle(message, _Status.DUE, due_at=later, next_try_at=later, attempts=tries)
         else:
             self._send(facts, patient, clinic, post)
 

@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='step',
+            options={'ordering': ['anchor', 'offset'], 'verbose_name': 'message of the journey', 'verbose_name_plural': 'messages of the journey'},
+        ),
         migrations.AlterField(
             model_name='reading',
             name='assessment',

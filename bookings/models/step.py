@@ -146,6 +146,8 @@ class Step(signing.Signed):
 
     class Meta:
         ordering = ["anchor", "offset"]
+        verbose_name = "message of the journey"
+        verbose_name_plural = "messages of the journey"
         constraints = [
             models.CheckConstraint(
                 condition=Q(use_by__gt=dt.timedelta(0)),
