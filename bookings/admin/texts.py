@@ -53,7 +53,9 @@ class StepForm(ModelForm):
         model = Step
         exclude: tuple[str, ...] = ()
         widgets = {
-            "subject": forms.TextInput(attrs={"class": "vTextField"}),
+            "name": forms.TextInput(attrs={"class": "wide"}),
+            "subject": forms.TextInput(attrs={"class": "wide"}),
+            "body": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 18}),
             "not_before": forms.TimeInput(format="%H:%M", attrs={"placeholder": "18:30"}),
         }
 

@@ -41,6 +41,7 @@ class CheckInForm(forms.Form):
         help_text="0 is no pain, 10 is the worst you can think of. You can leave this out.",
         choices=[("", "I’d rather not say"), *((str(n), str(n)) for n in range(11))],
         coerce=int,
+        widget=forms.Select(attrs={"class": "form-select w-auto"}),
         empty_value=None,
         required=False,
         error_messages={"invalid_choice": "Choose a number from 0 to 10."},

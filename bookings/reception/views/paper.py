@@ -8,6 +8,7 @@ from bookings.models.signs import FLAGS
 from bookings.reception import queries
 from bookings.reception.page import page
 from bookings.reception.views.visit import desk
+from portal.kit import clock
 
 
 @desk
@@ -24,6 +25,7 @@ def aftercare(request: HttpRequest, reference: str) -> HttpResponse:
         "location": visit.location,
         "blocks": found.blocks,
         "needled_on": found.needled_on,
+        "reached": visit.patient is not None and visit.patient.is_reached_by_email(clock.now()),
         "flags": FLAGS,
     }
     return page(request, "reception/aftercare.html", context)
