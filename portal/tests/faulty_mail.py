@@ -21,7 +21,6 @@ class MailServer:
 
     def __init__(self) -> None:
         self.taken: list[str] = []
-        self.to: list[str] = []
         self.at: dict[str, Callable[[Any], Answer]] = {}
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port: int = probe.getsockname()[1]
@@ -56,9 +55,9 @@ class MailServer:
 
     async def handle_DATA(self, connection: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         head, _, _ = envelope.original_content.partition(b"\r\n\r\n")
-        self.taken.append(str(message_from_bytes(head)["Message-ID"]))
-        self.to += envelope.rcpt_tos
+        mail = str(message_from_bytes(head)["Message-ID"])
+        self.taken.append(mail)
         said = await self._says("DATA", connection)
         if not said.startswith("250"):
-            self.taken.pop()
+            self.taken.remove(mail)
         return said
