@@ -34,6 +34,10 @@ class MailServer:
     def stop(self) -> None:
         self._controller.stop()
 
+    def took(self, mails: int) -> Callable[[], bool]:
+        """Whether so many mails have been taken, or more."""
+        return lambda: len(self.taken) >= mails
+
     async def _says(self, command: str, connection: Any) -> str:
         """The answer to a command; a fault that was asked for happens while it is awaited."""
         fault = self.at.get(command)

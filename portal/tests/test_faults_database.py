@@ -103,7 +103,7 @@ def test_a_database_that_stops_at_once_and_comes_back_loses_nothing(
         portal.mail.at["DATA"] = waits_for_the_stop
         portal.worker()
         portal.beat()
-        wait_for(lambda: len(portal.mail.taken) == 10, seconds=60)
+        wait_for(portal.mail.took(10), seconds=60)
         postgresql.stop_at_once()
         stopped.set()
         # The 250 was heard and could not be noted.

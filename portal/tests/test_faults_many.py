@@ -55,7 +55,7 @@ def test_ten_thousand_messages_all_leave_though_the_worker_is_killed_again_and_a
         workers = [portal.worker("first"), portal.worker("second")]
         portal.beat()
         for worker, mails in zip(workers * 2, KILLS, strict=True):
-            wait_for(lambda: len(portal.mail.taken) >= mails)
+            wait_for(portal.mail.took(mails))
             worker.kill()
             worker.start()
         wait_for(all_sent(VISITS * COPIES), seconds=180)

@@ -87,7 +87,7 @@ def test_a_worker_killed_before_it_hears_the_250_repeats_that_mail_with_its_mess
         return None
 
     portal.mail.at["DATA"] = goes_deaf
-    wait_for(lambda: len(portal.mail.taken) == 1, seconds=60)
+    wait_for(portal.mail.took(1), seconds=60)
     come_back(portal, worker)
     assert list(repeated(portal).values()) == [2]
 
@@ -103,7 +103,7 @@ def test_a_worker_killed_between_the_250_and_its_note_repeats_that_mail_with_its
         return None
 
     portal.mail.at["DATA"] = waits_for_the_lock
-    wait_for(lambda: len(portal.mail.taken) == 1, seconds=60)
+    wait_for(portal.mail.took(1), seconds=60)
     with transaction.atomic():
         # The worker has heard the 250 once its note waits for this lock.
         Message.objects.select_for_update().get()
