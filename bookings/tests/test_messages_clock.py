@@ -23,7 +23,7 @@ EVERY = dt.timedelta(minutes=5)
 HOUR = dt.timedelta(hours=1)
 
 
-@pytest.fixture(params=CHANGES.values(), ids=CHANGES.keys())
+@pytest.fixture(params=CHANGES.values(), ids=list(CHANGES))
 def change(request: pytest.FixtureRequest) -> dt.datetime:
     return request.param
 
@@ -76,6 +76,8 @@ def test_every_reminder_leaves_at_its_instant_when_the_clocks_change(
         tick(moment)
         due = {key for key, at in reminded.items() if at <= moment}
         assert sent() == due | {"confirmation"}
+    found = Message.objects.exclude(step__key="confirmation")
+    assert dict(found.values_list("step__key", "due_at")) == reminded
     assert came_once(server)
     assert len(server.mails) == 25
 

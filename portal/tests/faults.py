@@ -26,6 +26,7 @@ from portal.demo.environment import held
 from portal.demo.servers import Servers, addresses
 from portal.kit import clock
 from portal.tests.faulty_mail import MailServer
+from portal.tests.running import free_port
 
 # The promise of docs/running.md: without a hand, everything has left this soon after a fault.
 RECOVERY = 120.0
@@ -74,6 +75,13 @@ class Portal:
     def deliver_due(self) -> Child:
         """The command of a host without a broker, once."""
         return self.start("manage.py", "deliver_due", name="command")
+
+    def relay(self) -> Child:
+        """From now on worker and beat reach the broker through this; see its module."""
+        port, there = free_port(), str(self.servers.sockets / "valkey.sock")
+        relay = self.start("-m", "portal.tests.relay", str(port), there, name="relay")
+        self._environment["REDIS_URL"] = f"redis://127.0.0.1:{port}/0"
+        return relay
 
     def start_broker(self) -> None:
         """Start Valkey, or start it again; returns once it answers."""

@@ -1,13 +1,15 @@
 """An SMTP server that misbehaves on command."""
 
 import logging
-import socket
 from collections.abc import Awaitable, Callable
 from email import message_from_bytes
 from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from portal.tests.running import free_port
+
+_log = logging.getLogger("mail.log")
 Answer = Awaitable[str | None]
 
 
@@ -22,17 +24,17 @@ class MailServer:
     def __init__(self) -> None:
         self.taken: list[str] = []
         self.at: dict[str, Callable[[Any], Answer]] = {}
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port: int = probe.getsockname()[1]
-        # What the server says of ten thousand mails would drown the report of a failure.
-        logging.getLogger("mail.log").setLevel(logging.ERROR)
+        self.port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     def start(self) -> None:
+        # What the server says of ten thousand mails would drown the report of a failure.
+        _log.setLevel(logging.ERROR)
         self._controller.start()
 
     def stop(self) -> None:
         self._controller.stop()
+        _log.setLevel(logging.NOTSET)
 
     def took(self, mails: int) -> Callable[[], bool]:
         """Whether so many mails have been taken, or more."""

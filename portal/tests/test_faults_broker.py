@@ -75,3 +75,18 @@ def test_what_is_due_while_valkey_is_full_leaves_once_it_has_room(
     book(melbourne(9, 12))
     portal.valkey().config_set("maxmemory", "0")
     wait_for(all_sent(3))
+
+
+def test_a_connection_to_valkey_that_falls_silent_for_good_is_given_up(
+    book: Book, now: dt.datetime, tmp_path: Path
+) -> None:
+    with portal_in(tmp_path, now) as portal:
+        relay = portal.relay()
+        portal.worker()
+        portal.beat()
+        book(melbourne(9, 10))
+        wait_for(all_sent(1))
+        relay.send(signal.SIGUSR1)
+        book(melbourne(9, 11))
+        wait_for(all_sent(2))
+        assert repeated(portal) == {}
