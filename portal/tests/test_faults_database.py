@@ -15,7 +15,6 @@ import pytest
 from django.db import connection, connections
 
 from conftest import melbourne
-from portal.demo.children import Child
 from portal.demo.environment import HOUSE, held
 from portal.demo.servers import Servers
 from portal.tests.faults import (
@@ -35,9 +34,11 @@ class Own:
     """A PostgreSQL that may be stopped, since no other test uses it."""
 
     def __init__(self, servers: Servers) -> None:
-        self._servers, self._child = servers, Child("postgresql", [], {})
+        self._servers = servers
+        self.start()
 
     def start(self) -> None:
+        """Returns once it takes connections."""
         self._child = self._servers.postgresql()
         self._child.start()
         wait_for(self._servers.postgresql_is_ready, seconds=30)
@@ -55,7 +56,6 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
     data = tmp_path_factory.mktemp("postgresql")
     with held(data) as lock, (data / "log").open("w") as log:
         own = Own(Servers(data, lock, log=log))
-        own.start()
         usual = connections["default"]
         there = usual.copy()
         there.settings_dict |= {"HOST": str(Servers(data, lock).sockets), "PORT": ""}
@@ -73,6 +73,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
 
 
 def migrate() -> None:
+    """Make the tables of the portal, as on any server."""
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity=0"],
         cwd=HOUSE,
