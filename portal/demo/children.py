@@ -80,8 +80,9 @@ class Child:
         self._pump.start()
 
     def _copy_lines(self, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            say(self.name, line.rstrip(), self.log)
+        with process.stdout or contextlib.nullcontext(()) as lines:
+            for line in lines:
+                say(self.name, line.rstrip(), self.log)
 
     def ended(self) -> int | None:
         """The exit code, or None while it runs."""
@@ -107,11 +108,16 @@ class Child:
 
     def kill(self) -> None:
         """End its whole session at once, orphans of a crash included."""
-        if self._process is None:
-            return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self.send(signal.SIGKILL)
+        if self._process and self._pump:
+            self._process.wait()
+            self._pump.join(timeout=1)
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to its whole session, if there is one."""
+        if self._process:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, number)
 
 
 def wait_until(ready: Callable[[], bool], *, child: Child, seconds: float) -> None:

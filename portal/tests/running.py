@@ -64,7 +64,7 @@ def running(data: Path, **settings: str) -> Iterator[RunningPortal]:
     `settings` are added to its environment. It takes the database server of the tests,
     if they name one, and starts its own Valkey, so that no other worker takes its tasks.
     """
-    port = _free_port()
+    port = free_port()
     told = {name: os.environ[name] for name in _KEPT if name in os.environ}
     told |= {"PORT": str(port), "PORTAL_DATA": str(data), **settings}
     with (data / "portal.log").open("wb") as log:
@@ -92,7 +92,8 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) ->
         time.sleep(0.1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 
