@@ -17,6 +17,10 @@ def running_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running
     database = fresh_database(f"journey_{worker}")
     data = tmp_path_factory.mktemp("portal")
     with running(data, DATABASE_URL=database, RATE_LIMITS="false") as portal:
+        # Journeys run at any hour of the day, and wait for no morning.
+        awake = "Clinic.objects.update(quiet_from='00:00', quiet_until='00:00')"
+        code = f"from bookings.models import Clinic; {awake}"
+        portal.manage("shell", "--no-imports", "--command", code)
         yield portal
 
 
