@@ -18,7 +18,7 @@ from portal.kit import clock
 View = Callable[[HttpRequest], HttpResponse]
 
 ROBOTS = "User-agent: *\n" + "".join(
-    f"Disallow: /{place}/\n" for place in ("accounts", "admin", "book", "dev", "visit")
+    f"Disallow: /{place}/\n" for place in ("accounts", "admin", "book", "calendar", "dev", "visit")
 )
 
 

@@ -44,8 +44,10 @@ def revoke(*, now: dt.datetime, practitioner: Practitioner) -> bool:
 
 
 def opened(secret: str) -> CalendarFeed | None:
-    """The living feed of this token."""
-    rows = CalendarFeed.objects.living().filter(practitioner__active=True)
+    """The living feed of this token, while its practitioner still works and signs in here."""
+    rows = CalendarFeed.objects.living().filter(
+        practitioner__active=True, practitioner__user__is_active=True
+    )
     return rows.select_related("practitioner").filter(digest=digest(secret)).first()
 
 

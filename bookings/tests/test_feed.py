@@ -16,6 +16,7 @@ from bookings.models import Appointment, CalendarFeed, Closure, Practitioner
 from bookings.tests.desk import at_desk, person
 from conftest import MELBOURNE, Cast, melbourne
 from portal.kit.tokens import digest
+from portal.models import User
 
 Book = Callable[..., Appointment]
 HOUR = dt.timedelta(hours=1)
@@ -24,13 +25,14 @@ HOUR = dt.timedelta(hours=1)
 @pytest.fixture
 def path(cast: Cast, morning: None, now: dt.datetime) -> str:
     """Alex's address, without the host."""
+    Practitioner.objects.filter(pk=cast.alex.pk).update(user=person("practitioner"))
     return "/calendar/" + feed.make(now=now, practitioner=cast.alex).rpartition("/calendar/")[2]
 
 
 @pytest.fixture
 def alex(cast: Cast, morning: None) -> Client:
     """Alex at a desk of the clinic."""
-    user = person("practitioner")
+    user = person("practitioner", "alex@staff.example")
     Practitioner.objects.filter(pk=cast.alex.pk).update(user=user)
     return at_desk(user)
 
@@ -118,9 +120,16 @@ def test_an_ended_address_is_like_one_that_never_was(
     feed.make(now=now, practitioner=cast.alex)
     ended, unknown = Client().get(path), Client().get("/calendar/none.ics")
     assert (ended.status_code, unknown.status_code) == (404, 404)
-    newer = feed.make(now=now, practitioner=cast.alex).rpartition("/calendar/")[2]
-    Practitioner.objects.filter(pk=cast.alex.pk).update(active=False)
-    assert Client().get(f"/calendar/{newer}").status_code == 404
+
+
+@pytest.mark.parametrize("field", ["active", "user__is_active"])
+def test_the_address_ends_when_its_practitioner_leaves(cast: Cast, path: str, field: str) -> None:
+    assert Client().get(path).status_code == 200
+    if field == "active":
+        Practitioner.objects.filter(pk=cast.alex.pk).update(active=False)
+    else:
+        User.objects.filter(email="practitioner@staff.example").update(is_active=False)
+    assert Client().get(path).status_code == 404
 
 
 def test_one_address_works_for_each_practitioner(cast: Cast, path: str, now: dt.datetime) -> None:
