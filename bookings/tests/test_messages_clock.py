@@ -38,6 +38,8 @@ def reminded(change: dt.datetime, book: Book, tick: Tick) -> dict[str, dt.dateti
     tick(change - dt.timedelta(days=3))
     step = Step.objects.get(key="reminder")
     active_from, due = step.active_from, {}
+    # The clocks change at night, when a reminder would wait for the morning.
+    step.quiet = False
     for number in range(24):
         step.pk, step.key, step.active_from = None, f"reminder-{number}", active_from
         due[step.key] = change - 2 * HOUR + number * dt.timedelta(minutes=10)

@@ -1,6 +1,9 @@
 """What the demo's story is played with: the rows that the plan speaks of, by their names."""
 
+import datetime as dt
 from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
 
 from bookings.models import (
     Appointment,
@@ -9,18 +12,26 @@ from bookings.models import (
     Patient,
     Practitioner,
     Service,
+    Status,
 )
 from bookings.scheduling import ConsentGiven
 from portal.demo import data
 from portal.demo.clinic import patient_reference
+from portal.demo.models import DemoMark
 from portal.demo.plan import KEY
 from portal.models import User
 from screening.models import Version
 
+# So long after a visit its patient may still say how they are.
+AFTERMATH = dt.timedelta(days=3)
+
 
 @dataclass
 class Stage:
-    """`visits` holds the demo's own open visits by key, `touched` the ids of those acted on now."""
+    """`visits` are the demo's own by key, while their story goes on; `touched` are ids.
+
+    Those are the visits that this playing has acted on.
+    """
 
     version: Version
     consent_text: ConsentText
@@ -62,10 +73,16 @@ def set_stage() -> Stage:
         },
         reception=User.objects.get(email=f"reception@{data.STAFF_DOMAIN}"),
         lead=User.objects.get(email=f"lead@{data.STAFF_DOMAIN}"),
-        visits={
-            visit.idempotency_key or "": visit
-            for visit in Appointment.objects.active()
-            .filter(idempotency_key__startswith=KEY)
-            .select_related("patient", "practitioner", "location", "service")
-        },
+        visits={visit.idempotency_key or "": visit for visit in _told()},
     )
+
+
+def _told() -> QuerySet[Appointment]:
+    """Open visits, and those of the last days, whose patients still say how they are."""
+    mark = DemoMark.objects.first()
+    going_on = Q(status__in=(Status.PENDING, Status.BOOKED, Status.ARRIVED))
+    if mark:
+        lately = Q(during__endswith__gt=mark.played_until - AFTERMATH)
+        going_on |= Q(status=Status.FULFILLED) & lately
+    rows = Appointment.objects.filter(going_on, idempotency_key__startswith=KEY)
+    return rows.select_related("patient", "practitioner", "location", "service")
