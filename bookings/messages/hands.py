@@ -60,4 +60,4 @@ def skip_all_waiting(*, now: dt.datetime) -> int:
 def _skip(rows: QuerySet[Message], now: dt.datetime) -> int:
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     mine = rows.filter(free, status__in=(_Status.DUE, _Status.FAILED))
-    return mine.update(status=_Status.SKIPPED, reason=BY_HAND)
+    return mine.update(status=_Status.SKIPPED, reason=BY_HAND, lease_until=None, lease_owner="")

@@ -85,6 +85,9 @@ class Message(models.Model):
                 | (~Q(status="sent") & Q(sent_at__isnull=True)),
                 name="sent_has_its_moment",
             ),
+            models.CheckConstraint(
+                condition=Q(lease_owner="") | Q(status="due"), name="only_what_is_due_is_leased"
+            ),
         ]
         indexes = [
             models.Index(fields=["next_try_at"], name="message_waiting", condition=Q(status="due")),

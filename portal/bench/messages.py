@@ -1,6 +1,7 @@
 """Messages: finding the due ones among many old ones, sending them, and booking without either."""
 
 import datetime as dt
+import multiprocessing
 import os
 import secrets
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.utils import override_settings
 
 from bookings import messages
@@ -81,13 +83,17 @@ print(f"{taken:.1f} {visit.status} {waits.status}")
 """
 
 
-def run(*, visits: int, practitioners: int, runs: int, mails: int, keep: str) -> Report:
-    """A row for finding, one for sending `mails` of them, one for booking without servers."""
+def run(
+    *, visits: int, practitioners: int, runs: int, mails: int, processes: int, keep: str
+) -> Report:
+    """Finding, sending `mails` by one and by several at once, and booking without servers."""
     with scratch.database(keep, "_mail") as own, scratch.using(own):
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
         diary.fill(now=now, visits=visits, practitioners=practitioners)
         _old_messages(now)
-        rows = [_finding(now, runs), _sending(now, mails), _booking(now, scratch.address(own))]
+        rows = [_finding(now, runs)]
+        rows += [_sending(now, own, senders, mails) for senders in dict.fromkeys((1, processes))]
+        rows.append(_booking(now, scratch.address(own)))
         return Report(rows, notes=[_plan(now)])
 
 
@@ -114,25 +120,36 @@ def _finding(now: dt.datetime, runs: int) -> Row:
     return {"what": about, **spread(taken[WARM_UP:]), "count": found, "a_second": ""}
 
 
-def _sending(now: dt.datetime, mails: int) -> Row:
+def _sending(now: dt.datetime, own: BaseDatabaseWrapper, senders: int, mails: int) -> Row:
+    """So many at once on what waits; a worker has two, as docs/running.md starts it."""
     Message.objects.waiting().update(status=Message.Status.SKIPPED)
     with connection.cursor() as cursor:
         later = now + dt.timedelta(days=1)
         cursor.execute(_WAIT_AGAIN, {"now": now, "later": later, "mails": mails})
-    with _sink() as port, override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=port):
+    # A forked process must not find an open connection that is its parent's.
+    own.close()
+    name = own.settings_dict["NAME"]
+    with _sink() as port, multiprocessing.get_context("fork").Pool(senders) as pool:
         began = time.perf_counter()
-        done = messages.deliver(now=now, owner=secrets.token_hex(8))
+        sent = sum(pool.starmap(_send, [(name, port, now)] * senders))
         seconds = time.perf_counter() - began
-    sent = done[Message.Status.SENT]
     if not sent:
-        raise CommandError(f"Nothing was sent: {done}.")
+        raise CommandError("Nothing was sent.")
     each = round(seconds * 1000 / sent, 1)
     return {
-        "what": "send to a local mail server, one sender",
+        "what": f"send to a local mail server, {senders} at once",
         **dict.fromkeys(("median_ms", "best_ms", "p95_ms"), each),
         "count": sent,
         "a_second": round(sent / seconds),
     }
+
+
+def _send(database: str, port: int, now: dt.datetime) -> int:
+    own = scratch.open_at(database)
+    with scratch.using(own), override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=port):
+        done = messages.deliver(now=now, owner=secrets.token_hex(8))
+    own.close()
+    return done[Message.Status.SENT]
 
 
 def _booking(now: dt.datetime, database: str) -> Row:

@@ -42,13 +42,19 @@ def settle(*, now: dt.datetime, until: dt.datetime, touched: set[int]) -> None:
     if lately:
         due = due.exclude(pk__in=_newest(due, now))
     due.exclude(patient__in=Patient.objects.reachable(now)).update(
-        status=Message.Status.SKIPPED, reason="the patient wants no messages"
+        status=Message.Status.SKIPPED,
+        reason="the patient wants no messages",
+        lease_owner="",
     )
     rows = list(due.values_list("pk", "appointment_id", "step__anchor"))
     _note_what_was_told([(visit, anchor) for _, visit, anchor in rows])
     email = Patient.objects.filter(pk=OuterRef("patient_id")).values("email")
     Message.objects.filter(pk__in=[pk for pk, *_ in rows]).update(
-        status=Message.Status.SENT, sent_at=F("due_at"), attempts=1, to=Subquery(email)
+        status=Message.Status.SENT,
+        sent_at=F("due_at"),
+        attempts=1,
+        lease_owner="",
+        to=Subquery(email),
     )
 
 

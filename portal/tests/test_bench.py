@@ -113,6 +113,16 @@ def test_bookings_are_counted_beside_bare_inserts() -> None:
 
 
 @pytest.mark.journey
+def test_messages_are_found_sent_and_a_booking_needs_no_server_for_them() -> None:
+    before = scratch_databases()
+    found, one, two, booked = bench("messages", *SMALL, "--runs=2", "--mails=20")
+    assert found["median_ms"] > 0
+    assert (one["count"], two["count"]) == (20, 20)
+    assert booked["what"] == "book without broker and mail: booked, its message due"
+    assert scratch_databases() == before
+
+
+@pytest.mark.journey
 def test_a_rush_books_what_can_be_and_no_more() -> None:
     before = scratch_databases()
     rows = bench("race", *SMALL, "--people=20")

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--keep", default="", help="keep the database by this name, reuse it")
         parser.add_argument("--compare", default="", help="availability: visits, as 10000,1000000")
         parser.add_argument("--explain", action="store_true", help="availability: the slowest")
-        parser.add_argument("--processes", type=int, default=2, help="booking")
+        parser.add_argument("--processes", type=int, default=2, help="booking, messages")
         parser.add_argument("--seconds", type=int, default=10, help="booking, for each way")
         parser.add_argument("--mails", type=int, default=2_000, help="messages")
         parser.add_argument("--people", type=int, default=200, help="race")
@@ -74,7 +74,7 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Report]] = {
     ),
     "race": _race,
     "messages": lambda options: messages.run(
-        **_only(options, "visits", "practitioners", "runs", "mails", "keep")
+        **_only(options, "visits", "practitioners", "runs", "mails", "processes", "keep")
     ),
     "screening": lambda options: screening.run(runs=options["runs"]),
 }
