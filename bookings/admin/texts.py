@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import DateTimeField
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -16,6 +17,13 @@ from bookings.models.step import TEXTS
 from portal.kit import clock
 from portal.kit.adminbase import KeptAdmin
 
+# The stock pair of boxes for a date and a time leaves both without a label.
+ONE_BOX: dict[Any, Any] = {
+    DateTimeField: {
+        "form_class": forms.DateTimeField,
+        "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    }
+}
 _SIGNATURE = ("signed_by", "signed_registration", "signed_on")
 
 
@@ -57,6 +65,7 @@ class StepForm(ModelForm):
             "subject": forms.TextInput(attrs={"class": "wide"}),
             "body": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 18}),
             "not_before": forms.TimeInput(format="%H:%M", attrs={"placeholder": "18:30"}),
+            "services": forms.CheckboxSelectMultiple,
         }
 
     def clean(self) -> dict[str, Any]:
@@ -78,11 +87,11 @@ def _standing(step: Step) -> dict[str, Any]:
 @admin.register(Step)
 class StepAdmin(KeptAdmin):
     form = StepForm
+    formfield_overrides = ONE_BOX
     change_form_template = "admin/bookings/step/change_form.html"
     list_display = ["name", "anchor", "when", "audience", "reader", "optional", "active", "signed"]
     list_filter = ["active", "anchor", "needles", "who", "optional", "reader"]
     search_fields = ["name", "key", "subject", "body"]
-    filter_horizontal = ["services"]
     ordering = ["name"]
     fieldsets = [
         (None, {"fields": ["key", "name", ("active", "active_from")]}),

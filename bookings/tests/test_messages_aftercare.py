@@ -148,6 +148,20 @@ def test_a_check_that_waited_is_void_once_the_visit_is_closed_without_needles(
     assert Message.objects.filter(step__needles="used", status="sent").count() == 0
 
 
+def test_a_visit_closed_by_mistake_and_corrected_is_advised_once(
+    visit: Appointment, tick: Tick
+) -> None:
+    done = complete(check_in(visit), END, needles=True)
+    assert tick(END) == {"sent": 1}
+    again = scheduling.correct(
+        now=END + MINUTE, appointment=done, version=done.version, reason="Wrong row."
+    )
+    assert tick(END + 2 * MINUTE) == {}
+    complete(again, END + 3 * MINUTE, needles=True)
+    assert tick(END + 4 * MINUTE) == {}
+    assert cared() == {"aftercare": "sent"}
+
+
 def test_every_aftercare_mail_carries_the_warning_signs_with_the_numbers(
     visit: Appointment, tick: Tick, server: Server
 ) -> None:

@@ -48,6 +48,8 @@ DESK = [
     "/admin/bookings/closure/",
     "/admin/locations/melbourne/holidays/",
     "/admin/bookings/message/",
+    "/admin/messages/",
+    "/admin/bookings/step/",
     "/admin/screening/version/",
     "/admin/screening/version/1/change/",
     "/admin/screening/version/1/preview/",
@@ -74,6 +76,21 @@ def stranger(browser: Browser, running_portal: RunningPortal, scheme: str) -> It
     )
     with context, watched(context.new_page()) as page:
         yield page
+
+
+def text_pages(page: Page) -> list[str]:
+    """The form, preview and versions of a message, and what is read after a visit."""
+    page.goto("/admin/bookings/step/")
+    form = page.get_by_role("link", name="M1 Aftercare").first.get_attribute("href") or ""
+    page.goto(form)
+    names = ("Preview and test", "Versions")
+    links = [page.get_by_role("link", name=one).get_attribute("href") or "" for one in names]
+    page.goto("/admin/bookings/appointment/?status__exact=fulfilled&service__id__exact=1")
+    visit = page.locator("#result_list tbody th a").first.get_attribute("href") or ""
+    page.goto(visit)
+    names = ("How it went", "Aftercare on paper")
+    links += [page.get_by_role("link", name=one).get_attribute("href") or "" for one in names]
+    return [form, visit, *links]
 
 
 def found_on(page: Page, path: str) -> list[str]:
@@ -122,7 +139,7 @@ def test_the_clinical_pages_have_no_barrier_wide_or_narrow(
     page.goto("/admin/")
     why = page.get_by_role("link", name="Why").first.get_attribute("href") or ""
     paths = [f"{draft}{one}/" for one in ("change", "compare", "preview", "discard")]
-    paths += [*inside, publish, review, why]
+    paths += [*inside, publish, review, why, *text_pages(page)]
     for width in (320, 1366):
         page.set_viewport_size({"width": width, "height": 768})
         with watched(page):
