@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from bookings import holidays
 from bookings.models import Clinic, Location, Offer, Room, Service
-from portal.kit.adminbase import KeptAdmin
+from portal.kit.adminbase import KeptAdmin, LinesInline
 
 
 @admin.register(Clinic)
@@ -77,9 +77,8 @@ class LocationForm(forms.ModelForm):
         return cleaned
 
 
-class RoomInline(admin.TabularInline):
+class RoomInline(LinesInline):
     model = Room
-    extra = 0
     can_delete = False
     show_change_link = True
 
@@ -111,9 +110,8 @@ class RoomAdmin(KeptAdmin):
     autocomplete_fields = ["location"]
 
 
-class ServiceOfferInline(admin.TabularInline):
+class ServiceOfferInline(LinesInline):
     model = Offer
-    extra = 0
     autocomplete_fields = ["practitioner"]
     verbose_name_plural = "who offers it"
 

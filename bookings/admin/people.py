@@ -3,18 +3,16 @@
 from django.contrib import admin
 
 from bookings.models import Offer, Practitioner, WorkingHours
-from portal.kit.adminbase import KeptAdmin
+from portal.kit.adminbase import KeptAdmin, LinesInline
 
 
-class OfferInline(admin.TabularInline):
+class OfferInline(LinesInline):
     model = Offer
-    extra = 0
     autocomplete_fields = ["service"]
 
 
-class HoursInline(admin.TabularInline):
+class HoursInline(LinesInline):
     model = WorkingHours
-    extra = 0
     autocomplete_fields = ["location"]
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from psycopg.types.range import Range
 
 from bookings.models import Location, Practitioner
+from portal.kit.adminbase import moment_box
 
 UTC = ZoneInfo("UTC")
 
@@ -25,9 +25,9 @@ def zone_of(*, location: Location | None, practitioner: Practitioner | None) -> 
 class StretchForm(forms.ModelForm):
     """Asks for start and end instead of a range; the model has `during`."""
 
-    starts = forms.SplitDateTimeField(widget=AdminSplitDateTime, label="From")
-    ends = forms.SplitDateTimeField(
-        widget=AdminSplitDateTime,
+    starts = forms.DateTimeField(widget=moment_box(), label="From")
+    ends = forms.DateTimeField(
+        widget=moment_box(),
         label="Until",
         help_text=(
             "By the clock of the location; for a practitioner or the whole clinic, by the"

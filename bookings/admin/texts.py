@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import DateTimeField
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -17,13 +16,6 @@ from bookings.models.step import TEXTS
 from portal.kit import clock
 from portal.kit.adminbase import KeptAdmin
 
-# The stock pair of boxes for a date and a time leaves both without a label.
-ONE_BOX: dict[Any, Any] = {
-    DateTimeField: {
-        "form_class": forms.DateTimeField,
-        "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    }
-}
 _SIGNATURE = ("signed_by", "signed_registration", "signed_on")
 
 
@@ -87,7 +79,6 @@ def _standing(step: Step) -> dict[str, Any]:
 @admin.register(Step)
 class StepAdmin(KeptAdmin):
     form = StepForm
-    formfield_overrides = ONE_BOX
     change_form_template = "admin/bookings/step/change_form.html"
     list_display = ["name", "anchor", "when", "audience", "reader", "optional", "active", "signed"]
     list_filter = ["active", "anchor", "needles", "who", "optional", "reader"]

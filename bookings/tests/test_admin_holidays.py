@@ -100,10 +100,8 @@ def test_a_holiday_is_shortened_but_stays_at_its_location(reception: Client, cas
     sent = {
         "location": cast.melbourne.pk,
         "reason": "Labour Day",
-        "starts_0": "08/03/2027",
-        "starts_1": "12:00",
-        "ends_0": "09/03/2027",
-        "ends_1": "00:00",
+        "starts": "2027-03-08T12:00",
+        "ends": "2027-03-09T00:00",
     }
     address = reverse("admin:bookings_closure_change", args=[row.pk])
     refused = reception.post(address, {**sent, "location": cast.perth.pk})

@@ -2,9 +2,44 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import DateTimeField, Model
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
+
+
+def moment_box() -> forms.DateTimeInput:
+    """One labelled box for a date and a time; the stock pair leaves both without a label."""
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+ONE_BOX: dict[Any, Any] = {
+    DateTimeField: {
+        "form_class": forms.DateTimeField,
+        "widget": moment_box(),
+    }
+}
+
+
+class NamedFormSet(BaseInlineFormSet):
+    """The lines of a table; a box there has no label of its own, so it says its column and line."""
+
+    what = "line"
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        line = "new" if index is None else str(index + 1)
+        for name, field in form.fields.items():
+            label = field.label or name.replace("_", " ").capitalize()
+            field.widget.attrs["aria-label"] = f"{label}, {self.what} {line}"
+
+
+class LinesInline(admin.TabularInline):
+    """Rows beneath another row's form, as a table."""
+
+    formset = NamedFormSet
+    extra = 0
 
 
 class KeptAdmin(admin.ModelAdmin):
@@ -14,6 +49,7 @@ class KeptAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = None
+    formfield_overrides = ONE_BOX
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -30,34 +30,6 @@ PUBLIC = [
     "/dev/",
     "/dev/mail/",
 ]
-DESK = [
-    "/admin/",
-    "/admin/phone/",
-    "/admin/why/",
-    "/admin/why/?at=25:00",
-    "/admin/symptoms/",
-    "/admin/reviews/",
-    "/admin/tasks/",
-    "/admin/unresolved/",
-    "/admin/records/",
-    "/admin/bookings/patient/",
-    "/admin/bookings/appointment/",
-    "/admin/bookings/service/",
-    "/admin/bookings/practitioner/",
-    "/admin/bookings/workinghours/",
-    "/admin/bookings/closure/",
-    "/admin/locations/melbourne/holidays/",
-    "/admin/bookings/message/",
-    "/admin/messages/",
-    "/admin/bookings/step/",
-    "/admin/screening/version/",
-    "/admin/screening/version/1/change/",
-    "/admin/screening/version/1/preview/",
-    "/admin/bookings/reading/",
-    "/admin/education/article/",
-]
-# What is done to a visit of the day, each on a page of its own.
-ACTS = ("complete", "move", "correct", "cancel")
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -102,22 +74,6 @@ def found_on(page: Page, path: str) -> list[str]:
 
 def test_public_pages_have_no_barrier_at_320_px(stranger: Page) -> None:
     assert [one for path in PUBLIC for one in found_on(stranger, path)] == []
-
-
-def test_the_desk_has_no_barrier_on_a_laptop(
-    browser: Browser, running_portal: RunningPortal, scheme: str
-) -> None:
-    page = sign_in(browser, running_portal, "Manager")
-    page.set_viewport_size({"width": 1366, "height": 768})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    with watched(page):
-        assert [one for path in DESK for one in found_on(page, path)] == []
-        page.goto("/admin/")
-        acts = {act: page.locator(f"a[href$='/{act}/']").first for act in ACTS}
-        paths = [link.get_attribute("href") or "" for link in acts.values() if link.count()]
-        typed = [f"{path}?day=2026-01-01&at=10:00" for path in paths if path.endswith("/move/")]
-        assert len(paths) >= 2, paths
-        assert [one for path in [*paths, *typed] for one in found_on(page, path)] == []
 
 
 def test_the_clinical_pages_have_no_barrier_wide_or_narrow(

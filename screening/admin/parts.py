@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.kit import clock
+from portal.kit.adminbase import NamedFormSet
 from screening import drafting
 from screening.admin.forms import PartForm, QuestionForm, RuleForm
 from screening.admin.seen import SEEN
@@ -145,15 +145,8 @@ class PartAdmin(admin.ModelAdmin):
         )
 
 
-class OptionFormSet(BaseInlineFormSet):
-    """Each box of the table says what it is: the column's name and the line's number."""
-
-    def add_fields(self, form: ModelForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        line = "new" if index is None else str(index + 1)
-        for name, field in form.fields.items():
-            label = field.label or name.replace("_", " ").capitalize()
-            field.widget.attrs["aria-label"] = f"{label}, answer {line}"
+class OptionFormSet(NamedFormSet):
+    what = "answer"
 
 
 class OptionInline(admin.TabularInline):
