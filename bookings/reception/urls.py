@@ -18,6 +18,7 @@ from bookings.reception.views import (
     screening,
     symptoms,
     texts,
+    undo,
     visit,
     why,
 )
@@ -32,6 +33,7 @@ pages: list[tuple[str, View, str]] = [
     ("visits/<str:reference>/move/", move.move, "visit_move"),
     ("visits/<str:reference>/move/to/", move.move_to, "visit_move_to"),
     ("visits/<str:reference>/move/past/", move.move_past, "visit_move_past"),
+    ("visits/<str:reference>/undo/", undo.undo, "visit_undo"),
     ("visits/<str:reference>/correct/", visit.correct, "visit_correct"),
     ("visits/<str:reference>/screening/", screening.of_visit, "visit_screening"),
     ("visits/<str:reference>/ask/", screening.ask, "visit_ask"),

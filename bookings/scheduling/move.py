@@ -27,10 +27,12 @@ def move(
     tell: bool = True,
     for_staff: bool = False,
     override: Override | None = None,
+    extra_minutes: int | None = None,
 ) -> Appointment:
     """Put the visit to another start, practitioner or location; None keeps what it has.
 
-    It keeps what its screening asked for: more minutes, a senior practitioner. A day on
+    It keeps what its screening asked for: a senior practitioner, and more minutes unless
+    `extra_minutes` says how many go beyond the practitioner's usual length. A day on
     which the health answers come to more than they do now is refused. A refused move
     leaves the visit as it was. Raises TimeTaken, Changed, NotPossible, Busy.
     """
@@ -45,7 +47,7 @@ def move(
         practitioner=practitioner or appointment.practitioner,
         patient=appointment.patient,
         start=start.astimezone(dt.UTC),
-        extra_minutes=appointment.extra_minutes,
+        extra_minutes=appointment.extra_minutes if extra_minutes is None else extra_minutes,
         senior=appointment.needs_senior,
         has=appointment,
         not_before=move_earliest(appointment),

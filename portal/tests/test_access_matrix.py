@@ -96,6 +96,7 @@ TABLE = {
     "admin:visit_move": STAFF,
     "admin:visit_move_to": STAFF_POSTED,
     "admin:visit_move_past": PAST,
+    "admin:visit_undo": STAFF_POSTED,
     "admin:visit_correct": STAFF,
     "admin:visit_screening": NOT_THERE_FOR_STAFF,
     "admin:visit_ask": STAFF_POSTED,
