@@ -131,6 +131,8 @@ TABLE = {
     "admin:task_done": STAFF_POSTED,
     "admin:unresolved": STAFF,
     "admin:location_holidays": "sssonno",
+    # A stranger's poll is refused, not led to the sign-in: it is no page.
+    "admin:live": "nnnoooo",
     "admin:index": STAFF,
     "admin:login": STAFF,
     "admin:logout": STAFF_POSTED,
