@@ -39,6 +39,8 @@ def move(
     if appointment.patient is None:
         raise ValueError("A hold has no patient and is not moved.")
     place = location or appointment.location
+    if extra_minutes is not None:
+        _require_as_long(appointment, extra_minutes, start.astimezone(place.tz).date())
     _require_as_mild(appointment, start.astimezone(place.tz).date())
     wish = Wish(
         now=now,
@@ -64,6 +66,14 @@ def _require_as_mild(appointment: Appointment, day: dt.date) -> None:
     then = verdict_on(assessment, day, kind=kind).outcome
     if outcomes.rank(then) > outcomes.rank(stands):
         raise NotPossible("On that day the health answers need another look. Please ask us first.")
+
+
+def _require_as_long(appointment: Appointment, extra_minutes: int, day: dt.date) -> None:
+    """Raise NotPossible for less than the service, or what the health answers add to it."""
+    verdict = verdict_on(appointment.assessment, day, kind=appointment.service.kind)
+    if extra_minutes < verdict.extra_minutes:
+        least = appointment.minutes - appointment.extra_minutes + verdict.extra_minutes
+        raise NotPossible(f"This visit cannot be shorter than {least} minutes.")
 
 
 def move_earliest(appointment: Appointment) -> dt.datetime | None:
