@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from bookings import availability
-from bookings.models import Appointment, Closure, Location, Practitioner, Room
+from bookings.models import Appointment, Closure, Location, Room
 from bookings.reception import queries, rows
 from bookings.reception.calendar_choice import ROOM, WEEK, Choice
 from bookings.reception.today import Tab, viewer
@@ -102,17 +102,15 @@ def build(*, now: dt.datetime, user: Any, asked: QueryDict) -> Calendar:
 def _read(choice: Choice, place: Location, now: dt.datetime) -> _Found:
     since = queries.day_bounds(choice.days[0], [place])[0]
     until = queries.day_bounds(choice.days[-1], [place])[1]
-    visits = queries.diary(place, since, until, now)
     hours = availability.hours(since=since, until=until, location=place)
+    working = {one.practitioner_id for one in hours}
+    visits, people = queries.diary(place, since, until, now, working)
     if choice.by == ROOM:
         found = Room.objects.filter(location=place, active=True).order_by("name")
         names = dict(found.values_list("pk", "name"))
         names |= {one.room_id: one.room.name for one in visits if one.room_id and one.room}
     else:
-        working = {one.practitioner_id for one in hours}
-        people = Practitioner.objects.filter(pk__in=working, active=True)
-        names = dict(people.values_list("pk", "name"))
-        names |= {one.practitioner_id: one.practitioner.name for one in visits}
+        names = {key: one.name for key, one in people.items()}
     return _Found(visits, queries.closures_within(since, until, [place]), hours, names)
 
 

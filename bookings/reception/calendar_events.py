@@ -2,16 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
-
-from django.urls import reverse
 
 from bookings.models import Location
 from bookings.reception.calendar import Calendar, Column, Span
+from bookings.reception.calendar_cards import Cards
 from bookings.reception.calendar_choice import PERSON, WEEK
-from bookings.reception.rows import Row
 
-_HERE = "REFERENCE"
 Event = dict[str, Any]
 
 
@@ -42,17 +40,18 @@ def _of_column(column: Column, calendar: Calendar) -> Iterator[Event]:
             "display": "background",
             "classNames": [f"behind-{kind}"],
         }
-    visit_url, move_url, drag_url = _addresses()
+    cards = Cards(place)
     for line in column.lines:
         visit = line.visit
         yield {
-            **_card(column, line, place, draggable=calendar.choice.by == PERSON),
-            "extendedProps": {
-                **_said(line),
-                "url": visit_url.replace("0", str(visit.pk)),
-                "move": move_url.replace(_HERE, visit.reference) if line.can.move else "",
-                "drag": drag_url.replace(_HERE, visit.reference),
-            },
+            "id": visit.reference,
+            "resourceIds": [column.key],
+            "start": _wall(visit.starts, place),
+            "end": _wall(visit.ends, place),
+            "title": str(visit.patient),
+            "editable": calendar.choice.by == PERSON and line.can.move,
+            "classNames": [f"card-{line.css}"],
+            "extendedProps": asdict(cards.of(line)),
         }
 
 
@@ -69,42 +68,6 @@ def _behind_visits(column: Column, edges: Span) -> Iterator[tuple[str, str, Span
         drawn = (max(span[0], edges[0]), min(span[1], edges[1]))
         if drawn[0] < drawn[1]:
             yield kind, title, drawn
-
-
-def _addresses() -> tuple[str, str, str]:
-    """Looked up once, and not for every visit."""
-    return (
-        reverse("admin:bookings_appointment_change", args=[0]),
-        reverse("admin:visit_move", args=[_HERE]),
-        reverse("admin:visit_drag", args=[_HERE]),
-    )
-
-
-def _card(column: Column, line: Row, place: Location, *, draggable: bool) -> Event:
-    visit = line.visit
-    return {
-        "id": visit.reference,
-        "resourceIds": [column.key],
-        "start": _wall(visit.starts, place),
-        "end": _wall(visit.ends, place),
-        "title": str(visit.patient),
-        "editable": draggable and line.can.move,
-        "classNames": [f"card-{line.css}"],
-    }
-
-
-def _said(line: Row) -> Event:
-    """The light with what to do, never the reason (hazard H12)."""
-    visit, light = line.visit, line.light
-    return {
-        "version": visit.version,
-        "sign": line.sign,
-        "status": visit.get_status_display(),
-        "light": {"css": light.css, "sign": light.sign, "word": light.word, "lines": light.lines},
-        "service": visit.service.name,
-        "room": visit.room.name if visit.room else "no room",
-        "practitioner": visit.practitioner.name,
-    }
 
 
 def _wall(moment: dt.datetime, place: Location) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bookings.models import Location
 from bookings.reception.calendar import Calendar, Column, Span
-from bookings.reception.rows import Row
+from bookings.reception.calendar_cards import Card, Cards
 
 _HALF = dt.timedelta(minutes=30)
 
@@ -16,7 +16,7 @@ class Cell:
 
     state: str
     word: str = ""
-    lines: list[Row] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,18 @@ def slots(calendar: Calendar) -> list[Slot]:
     times = [
         dt.time(hour, minute) for hour in range(calendar.first, calendar.last) for minute in (0, 30)
     ]
-    return [Slot(at, [_cell(column, at, place) for column in calendar.columns]) for at in times]
+    cards = Cards(place)
+    return [
+        Slot(at, [_cell(column, at, place, cards) for column in calendar.columns]) for at in times
+    ]
 
 
-def _cell(column: Column, at: dt.time, place: Location) -> Cell:
+def _cell(column: Column, at: dt.time, place: Location, cards: Cards) -> Cell:
     begins = place.instant(column.day, at)
     half = (begins, begins + _HALF)
     lines = [line for line in column.lines if begins <= line.visit.starts < half[1]]
     state, word = _state(column, half)
-    return Cell(state, "" if lines else word, lines)
+    return Cell(state, "" if lines else word, [cards.of(line) for line in lines])
 
 
 def _state(column: Column, half: Span) -> tuple[str, str]:

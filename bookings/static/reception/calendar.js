@@ -28,21 +28,22 @@
     if (event.display === "background") {
       return { domNodes: event.title ? [element("span", event.title, "behind-word")] : [] };
     }
-    const { light, ...told } = event.extendedProps;
+    const told = event.extendedProps;
     const name = element("a", `${timeText.split(/\s*[-–]\s*/)[0]} ${event.title}`, "card-name");
     name.href = told.url;
-    const status = element("span", ` ${told.status}, ${told.service}`, "card-line");
-    status.prepend(sign("plain", told.sign));
-    const asked = element("span", ` ${[light.word, ...light.lines].join(". ")}`, "card-line");
-    asked.prepend(sign(light.css, light.sign));
-    const nodes = [name, asked, status];
+    const head = element("div", "", "card-head");
+    head.append(name);
     if (told.move) {
       const move = element("a", "Move…", "card-move");
       move.href = told.move;
       move.append(element("span", ` ${event.title}`, "visually-hidden"));
-      nodes.push(move);
+      head.append(move);
     }
-    return { domNodes: nodes };
+    const status = element("span", ` ${told.words}`, "card-line");
+    status.prepend(sign("plain", told.sign));
+    const asked = element("span", ` ${told.light}`, "card-line");
+    asked.prepend(sign(told.light_css, told.light_sign));
+    return { domNodes: [head, asked, status] };
   }
 
   function undoForm(told) {
@@ -130,7 +131,7 @@
       slotMaxTime: `${pad(told.last)}:00`,
       slotDuration: "00:15",
       slotLabelInterval: "01:00",
-      slotHeight: 22,
+      slotHeight: 34,
       snapDuration: "00:15",
       slotEventOverlap: false,
       allDaySlot: false,
@@ -152,6 +153,17 @@
     };
   }
 
+  // The library calls its grid a table, which cards are no children of; to a reader it is a group.
+  function withoutTableRoles() {
+    for (const one of holder.querySelectorAll("[role]")) {
+      if (/^(table|row|rowgroup|cell|columnheader|rowheader)$/.test(one.getAttribute("role"))) one.removeAttribute("role");
+    }
+    for (const one of holder.querySelectorAll("[aria-colindex], [aria-rowindex]")) {
+      one.removeAttribute("aria-colindex");
+      one.removeAttribute("aria-rowindex");
+    }
+  }
+
   async function draw() {
     const answer = await fetch(live().dataset.events);
     if (!answer.ok || answer.redirected) return;
@@ -159,11 +171,13 @@
     if (drawn) {
       drawn.setOption("resources", told.columns);
       drawn.setOption("events", told.events);
+      setTimeout(withoutTableRoles);
       return;
     }
     document.body.classList.add("calendar-drawn");
     holder.hidden = false;
     drawn = EventCalendar.create(holder, options(told));
+    setTimeout(withoutTableRoles);
   }
 
   document.addEventListener("desk:swapped", draw);
