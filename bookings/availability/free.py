@@ -8,7 +8,7 @@ from typing import Any, Unpack
 from django.db import connection
 
 from bookings.availability.ask import Ask, Narrower, Start, ask, rows
-from bookings.availability.hours import AT_WORK, OPEN
+from bookings.availability.hours import AT_WORK, BLOCKS, OPEN
 from bookings.availability.statement import LIST, NEXT_BY_SERVICE, PLACES
 from bookings.models import Location, Service
 
@@ -145,3 +145,20 @@ def at_work(*, since: dt.datetime, until: dt.datetime, location: Location) -> se
     with connection.cursor() as cursor:
         cursor.execute(AT_WORK, {"location": location.pk, "since": since, "until": until})
         return {key for (key,) in cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """One block of a practitioner's work, in UTC."""
+
+    practitioner_id: int
+    opens: dt.datetime
+    closes: dt.datetime
+
+
+def hours(*, since: dt.datetime, until: dt.datetime, location: Location) -> list[Hours]:
+    """Every block there with an instant in [since, until), closures left in; one query."""
+    with connection.cursor() as cursor:
+        asked = {"location": location.pk, "since": since, "until": until}
+        cursor.execute(BLOCKS.format(whose=""), asked)
+        return [Hours(key, opens, closes) for key, _, opens, closes in cursor.fetchall()]

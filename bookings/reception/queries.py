@@ -99,16 +99,48 @@ def working_on(day: dt.date, locations: Sequence[Location]) -> list[Practitioner
     )
 
 
+def diary(
+    place: Location,
+    since: dt.datetime,
+    until: dt.datetime,
+    now: dt.datetime,
+    working: set[int],
+) -> tuple[list[Appointment], dict[int, Practitioner]]:
+    """All that takes time there and starts in [since, until), live holds among it; and by id
+    those with a visit or of `working`, if they are active still.
+
+    Two queries: a full day has hundreds of visits, but few practitioners and one place.
+    """
+    rows = (
+        Appointment.objects.select_related("patient", "room", "service", "assessment", "review")
+        .defer("assessment__answers")
+        .filter(location=place)
+        .taking_time(now)
+        .starting(since, until)
+    )
+    found = list(rows)
+    seen = {one.practitioner_id for one in found}
+    people = Practitioner.objects.in_bulk(seen | working)
+    for one in found:
+        one.location, one.practitioner = place, people[one.practitioner_id]
+    return found, {key: one for key, one in people.items() if one.active or key in seen}
+
+
 def closures_on(day: dt.date, locations: Sequence[Location]) -> list[Closure]:
     """What is shut or who is away on `day`; one query."""
-    if not locations:
-        return []
+    return closures_within(*day_bounds(day, locations), locations) if locations else []
+
+
+def closures_within(
+    since: dt.datetime, until: dt.datetime, locations: Sequence[Location]
+) -> list[Closure]:
+    """What is shut or who is away at any time in [since, until); one query."""
     return list(
         Closure.objects.filter(
             Q(location__isnull=True, room__isnull=True)
             | Q(location__in=locations)
             | Q(room__location__in=locations),
-            during__overlap=day_bounds(day, locations),
+            during__overlap=(since, until),
         ).select_related("practitioner", "location", "room")
     )
 

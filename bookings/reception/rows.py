@@ -36,6 +36,7 @@ class Can:
     correct: bool = False
     read: bool = False
     ask: bool = False
+    undo: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Viewer:
     read: bool
     valid_days: int
     adult_age: int
+    undo_seconds: int = 0
 
 
 def can(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Can:
@@ -89,7 +91,15 @@ def can(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Can:
         correct=status in (Status.ARRIVED, Status.FULFILLED, Status.NOSHOW),
         read=read,
         ask=visit.assessment_id is None and status in (Status.PENDING, Status.BOOKED),
+        undo=_was_moved_just_now(visit, now, viewer.undo_seconds),
     )
+
+
+def _was_moved_just_now(visit: Appointment, now: dt.datetime, seconds: int) -> bool:
+    """Whether staff moved it, and may still take that back."""
+    moved = visit.changed_by_id and visit.changed_at > visit.created_at
+    open_still = now - visit.changed_at <= dt.timedelta(seconds=seconds)
+    return bool(moved) and open_still and visit.status in (Status.PENDING, Status.BOOKED)
 
 
 def row(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Row:

@@ -64,6 +64,7 @@ def viewer(user: Any) -> rows.Viewer:
         read=user.has_perm("bookings.read_answers"),
         valid_days=house.screening_valid_days,
         adult_age=house.adult_age,
+        undo_seconds=house.undo_seconds,
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.http.response import HttpResponseBase
 
 from bookings.reception.views import (
+    calendar,
+    drag,
     holidays,
     lists,
     mailroom,
@@ -18,6 +20,7 @@ from bookings.reception.views import (
     screening,
     symptoms,
     texts,
+    undo,
     visit,
     why,
 )
@@ -32,6 +35,10 @@ pages: list[tuple[str, View, str]] = [
     ("visits/<str:reference>/move/", move.move, "visit_move"),
     ("visits/<str:reference>/move/to/", move.move_to, "visit_move_to"),
     ("visits/<str:reference>/move/past/", move.move_past, "visit_move_past"),
+    ("calendar/", calendar.calendar, "calendar"),
+    ("calendar/events/", calendar.calendar_events, "calendar_events"),
+    ("visits/<str:reference>/drag/", drag.drag, "visit_drag"),
+    ("visits/<str:reference>/undo/", undo.undo, "visit_undo"),
     ("visits/<str:reference>/correct/", visit.correct, "visit_correct"),
     ("visits/<str:reference>/screening/", screening.of_visit, "visit_screening"),
     ("visits/<str:reference>/ask/", screening.ask, "visit_ask"),

@@ -7,6 +7,7 @@ that carries a sentence for the page.
 from bookings.scheduling.assign import assign, escalate, reassign_away
 from bookings.scheduling.book import ConsentGiven, book
 from bookings.scheduling.cancel import cancel, clear_visits
+from bookings.scheduling.changes import ago
 from bookings.scheduling.day import CHECK_IN_FROM, check_in, complete, correct, no_show
 from bookings.scheduling.decide import ask_for_letter, change_service, decide
 from bookings.scheduling.errors import Busy, Changed, NotPossible, SchedulingError, TimeTaken
@@ -22,6 +23,7 @@ from bookings.scheduling.review import (
 )
 from bookings.scheduling.screen import screen
 from bookings.scheduling.stricter import effect_of, look_again, publish_questionnaire
+from bookings.scheduling.undo import may_undo, undo
 from bookings.scheduling.verdict import verdict_on
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Override",
     "SchedulingError",
     "TimeTaken",
+    "ago",
     "ask_for_letter",
     "assign",
     "book",
@@ -51,6 +54,7 @@ __all__ = [
     "lapse_undecided",
     "let_go",
     "look_again",
+    "may_undo",
     "move",
     "move_earliest",
     "no_show",
@@ -61,5 +65,6 @@ __all__ = [
     "review_earliest",
     "screen",
     "sweep_lapsed",
+    "undo",
     "verdict_on",
 ]

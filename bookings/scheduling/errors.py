@@ -12,6 +12,11 @@ class SchedulingError(Exception):
         super().__init__(sentence)
         self.sentence = sentence
 
+    @property
+    def to_staff(self) -> str:
+        """What the desk reads; it may name colleagues, which no patient's page does."""
+        return self.sentence
+
 
 class TimeTaken(SchedulingError):
     """The time is not free, or no longer; `nearest` are free ones around it (HTTP 409).
@@ -31,7 +36,18 @@ class TimeTaken(SchedulingError):
 
 
 class Changed(SchedulingError):
-    """Somebody else has changed the visit since it was shown (HTTP 409)."""
+    """Somebody else has changed the visit since it was shown (HTTP 409).
+
+    `told` is the same sentence with who and when, for staff alone.
+    """
+
+    def __init__(self, sentence: str, told: str = "") -> None:
+        super().__init__(sentence)
+        self.told = told
+
+    @property
+    def to_staff(self) -> str:
+        return self.told or self.sentence
 
 
 class NotPossible(SchedulingError):

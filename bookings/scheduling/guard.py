@@ -15,6 +15,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from psycopg.types.range import Range
 
 from bookings.models import Appointment
+from bookings.scheduling.changes import last_change
 from bookings.scheduling.errors import Busy, Changed, NotPossible
 
 T = TypeVar("T")
@@ -99,10 +100,9 @@ def this_version(appointment: Appointment, version: int | None) -> Iterator[Appo
             Appointment.objects.select_for_update(of=("self",)).with_names().get(pk=appointment.pk)
         )
         if version is not None and row.version != version:
-            raise Changed(
-                f"This visit has been changed at another desk: it is now"
-                f" {row.get_status_display()}, {row.local_starts:%a %d %b, %H:%M}."
-            )
+            state = f"it is now {row.get_status_display()}, {row.local_starts:%a %d %b, %H:%M}."
+            said = "This visit has been changed"
+            raise Changed(f"{said}: {state}", f"{said} {last_change(row)}: {state}")
         yield row
 
 

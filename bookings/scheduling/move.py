@@ -27,16 +27,20 @@ def move(
     tell: bool = True,
     for_staff: bool = False,
     override: Override | None = None,
+    extra_minutes: int | None = None,
 ) -> Appointment:
     """Put the visit to another start, practitioner or location; None keeps what it has.
 
-    It keeps what its screening asked for: more minutes, a senior practitioner. A day on
+    It keeps what its screening asked for: a senior practitioner, and more minutes unless
+    `extra_minutes` says how many go beyond the practitioner's usual length. A day on
     which the health answers come to more than they do now is refused. A refused move
     leaves the visit as it was. Raises TimeTaken, Changed, NotPossible, Busy.
     """
     if appointment.patient is None:
         raise ValueError("A hold has no patient and is not moved.")
     place = location or appointment.location
+    if extra_minutes is not None:
+        _require_as_long(appointment, extra_minutes, start.astimezone(place.tz).date())
     _require_as_mild(appointment, start.astimezone(place.tz).date())
     wish = Wish(
         now=now,
@@ -45,7 +49,7 @@ def move(
         practitioner=practitioner or appointment.practitioner,
         patient=appointment.patient,
         start=start.astimezone(dt.UTC),
-        extra_minutes=appointment.extra_minutes,
+        extra_minutes=appointment.extra_minutes if extra_minutes is None else extra_minutes,
         senior=appointment.needs_senior,
         has=appointment,
         not_before=move_earliest(appointment),
@@ -62,6 +66,14 @@ def _require_as_mild(appointment: Appointment, day: dt.date) -> None:
     then = verdict_on(assessment, day, kind=kind).outcome
     if outcomes.rank(then) > outcomes.rank(stands):
         raise NotPossible("On that day the health answers need another look. Please ask us first.")
+
+
+def _require_as_long(appointment: Appointment, extra_minutes: int, day: dt.date) -> None:
+    """Raise NotPossible for less than the service, or what the health answers add to it."""
+    verdict = verdict_on(appointment.assessment, day, kind=appointment.service.kind)
+    if extra_minutes < verdict.extra_minutes:
+        least = appointment.minutes - appointment.extra_minutes + verdict.extra_minutes
+        raise NotPossible(f"This visit cannot be shorter than {least} minutes.")
 
 
 def move_earliest(appointment: Appointment) -> dt.datetime | None:

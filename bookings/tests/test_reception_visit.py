@@ -67,7 +67,7 @@ def test_a_stale_form_names_what_has_changed(client: Client, visit: Appointment)
     press(client, "visit_check_in", visit)
     answer = press(client, "visit_no_show", visit)
     assert answer.status_code == 409
-    assert "changed at another desk: it is now arrived" in answer.content.decode()
+    assert "This visit has been changed" in answer.content.decode()
     assert now_is(visit).status == Status.ARRIVED
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.bench import availability, booking, messages, pages, race, screening
+from portal.bench import availability, booking, desk, messages, pages, race, screening
 from portal.bench.report import Report, table
 
 # Fewer practitioners than the largest question looks at would answer another question.
@@ -21,9 +21,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=list(BENCHES))
         parser.add_argument("--json", action="store_true")
-        parser.add_argument("--runs", type=int, default=50, help="pages, screening, availability")
         parser.add_argument(
-            "--visits", type=int, default=150_000, help="all but pages and screening"
+            "--runs", type=int, default=50, help="pages, desk, screening, availability"
+        )
+        parser.add_argument(
+            "--visits", type=int, default=150_000, help="all but pages, desk and screening"
         )
         parser.add_argument("--practitioners", type=int, default=20, help="all but pages")
         parser.add_argument("--keep", default="", help="keep the database by this name, reuse it")
@@ -68,6 +70,7 @@ def _only(options: dict[str, Any], *names: str) -> dict[str, Any]:
 
 BENCHES: dict[str, Callable[[dict[str, Any]], Report]] = {
     "pages": lambda options: pages.run(runs=options["runs"]),
+    "desk": lambda options: desk.run(runs=options["runs"]),
     "availability": _availability,
     "booking": lambda options: booking.run(
         **_only(options, "visits", "practitioners", "processes", "seconds", "keep")
