@@ -119,6 +119,8 @@ TABLE = {
     "admin:phone_book_past": PAST,
     "admin:why": STAFF,
     "admin:symptoms": STAFF,
+    "admin:reports": "sssnnoo",
+    "admin:report_sheet": NOT_THERE_FOR_STAFF,
     "admin:reviews": STAFF,
     "admin:review_decide": "sssnnnn",
     "admin:review_take": DECIDES,
