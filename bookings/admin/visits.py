@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from bookings.access.readers import may_read
 from bookings.admin.filters import WhenFilter, WorthFilter
 from bookings.messages import planned
 from bookings.models import Appointment, Message, Review, Task
@@ -113,6 +114,14 @@ class AppointmentAdmin(ReadOnlyAdmin):
         if row.assessment_id:
             return "done"
         return "link sent" if row.screening_sent_at else "not asked"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With the ways to the answers for those who may open them."""
+        visit = kwargs.get("obj")
+        context["may_read"] = visit is not None and may_read(request.user, visit)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def beneath(self, obj: Appointment) -> dict[str, Any]:
         """The way to its day, what was and will be written about it, and its history."""

@@ -61,3 +61,9 @@ def refused(request: HttpRequest, error: SchedulingError, visit: Appointment) ->
         {"title": "That did not work", "error": error, "visit": visit, "day": today_url(visit)},
         status=503 if isinstance(error, Busy) else 409,
     )
+
+
+def not_yours(request: HttpRequest, visit: Appointment) -> HttpResponse:
+    """Nothing of the answers, and who may open them; such an attempt reads nothing."""
+    context = {"title": "Not your patient", "visit": visit, "day": today_url(visit)}
+    return page(request, "reception/not_yours.html", context, status=403)

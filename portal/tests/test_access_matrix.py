@@ -100,7 +100,7 @@ TABLE = {
     "admin:visit_screening": NOT_THERE_FOR_STAFF,
     "admin:visit_ask": STAFF_POSTED,
     "admin:visit_aftercare": NOT_THERE_FOR_STAFF,
-    "admin:visit_how_it_went": "sssnoon",
+    "admin:visit_how_it_went": "sssnnon",
     "admin:patient_clear": "sssnnnn",
     "admin:my_calendar": NOT_THERE_FOR_STAFF,
     "admin:my_calendar_stop": STAFF_POSTED,

@@ -72,7 +72,10 @@ class Absence:
 
 @dataclass(frozen=True)
 class Turnaround:
-    """Reviews that ended in a week; hours from the request to the end. Lapsed is never in time."""
+    """Reviews that ended in a week; hours from the request to the decision.
+
+    A lapsed one was not decided: it counts as ended and late, and has no hours.
+    """
 
     week: dt.date | None
     decided: int

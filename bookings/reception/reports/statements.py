@@ -90,7 +90,9 @@ WITH place AS ({_PLACE}), done AS (
     WHERE r.decided_at >= %(since)s AND r.decided_at < %(until)s AND span @> r.decided_at
 )
 SELECT week, count(*), count(*) FILTER (WHERE in_time), count(*) FILTER (WHERE lapsed),
-       coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY hours), 0)::float,
-       coalesce(percentile_cont(0.9) WITHIN GROUP (ORDER BY hours), 0)::float
+       coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY hours)
+                FILTER (WHERE NOT lapsed), 0)::float,
+       coalesce(percentile_cont(0.9) WITHIN GROUP (ORDER BY hours)
+                FILTER (WHERE NOT lapsed), 0)::float
 FROM done GROUP BY GROUPING SETS ((week), ()) ORDER BY week NULLS LAST
 """
