@@ -42,7 +42,6 @@ class AppointmentAdmin(ReadOnlyAdmin):
     ]
     search_fields = ["reference", "patient__first_name", "patient__last_name", "patient__phone"]
     search_help_text = "Reference, or the patient's name or phone."
-    date_hierarchy = "created_at"
     ordering = ["-during"]
     fieldsets = [
         (
@@ -175,10 +174,9 @@ class MessageAdmin(ReadOnlyAdmin):
         "sent_at",
         "attempts",
     ]
-    list_filter = [WorthFilter, "status", "step"]
+    list_filter = [WorthFilter, "status", "due_at", "step"]
     list_select_related = ["step", "patient", "appointment"]
     search_fields = ["patient__first_name", "patient__last_name", "to", "appointment__reference"]
-    date_hierarchy = "due_at"
     fields = [
         "step",
         "patient",

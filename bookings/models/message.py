@@ -92,6 +92,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["next_try_at"], name="message_waiting", condition=Q(status="due")),
             models.Index(fields=["due_at"], name="message_due"),
+            models.Index(fields=["due_at"], name="message_failed", condition=Q(status="failed")),
         ]
 
     def __str__(self) -> str:

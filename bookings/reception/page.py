@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from bookings.models import Appointment
+from bookings.reception.help import HELP
 from bookings.scheduling import Busy, SchedulingError
 
 
@@ -20,9 +21,9 @@ def page(
 ) -> TemplateResponse:
     """A page inside the admin's frame."""
     request.current_app = admin.site.name
-    return TemplateResponse(
-        request, template, {**admin.site.each_context(request), **context}, status=status
-    )
+    match = request.resolver_match
+    frame = {**admin.site.each_context(request), "help": HELP.get((match and match.url_name) or "")}
+    return TemplateResponse(request, template, {**frame, **context}, status=status)
 
 
 def staff(request: HttpRequest) -> AbstractBaseUser:

@@ -118,6 +118,7 @@ TABLE = {
     "admin:phone_book": STAFF_POSTED,
     "admin:phone_book_past": PAST,
     "admin:why": STAFF,
+    "admin:shortcuts": STAFF,
     "admin:symptoms": STAFF,
     "admin:reports": "sssnnoo",
     "admin:report_sheet": NOT_THERE_FOR_STAFF,
