@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bookings.access.readers import may_read
 from bookings.admin.filters import WhenFilter, WorthFilter
+from bookings.admin.finding import of_patient_or_visit
 from bookings.messages import planned
 from bookings.models import Appointment, Message, Review, Task
 from bookings.models.task import TaskQuerySet
@@ -41,7 +42,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
         "cancelled_late",
     ]
     search_fields = ["reference", "patient__first_name", "patient__last_name", "patient__phone"]
-    search_help_text = "Reference, or the patient's name or phone."
+    search_help_text = "Reference, or parts of the patient's name, phone, email or birthday."
     ordering = ["-during"]
     fieldsets = [
         (
@@ -89,6 +90,12 @@ class AppointmentAdmin(ReadOnlyAdmin):
             "patient", "practitioner", "location", "room", "service"
         )
         return rows.filter(patient__isnull=False)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
+    ) -> tuple[QuerySet[Appointment], bool]:
+        """By the patient, or by the visit's reference."""
+        return of_patient_or_visit(queryset, search_term), False
 
     @admin.display(description="starts", ordering="during")
     def starts_there(self, row: Appointment) -> str:
@@ -176,7 +183,8 @@ class MessageAdmin(ReadOnlyAdmin):
     ]
     list_filter = [WorthFilter, "status", "due_at", "step"]
     list_select_related = ["step", "patient", "appointment"]
-    search_fields = ["patient__first_name", "patient__last_name", "to", "appointment__reference"]
+    search_fields = ["patient__first_name", "patient__last_name", "appointment__reference"]
+    search_help_text = "The visit's reference, or parts of the patient's name, phone or email."
     fields = [
         "step",
         "patient",
@@ -185,6 +193,12 @@ class MessageAdmin(ReadOnlyAdmin):
         ("due_at", "use_by", "sent_at"),
         ("to", "attempts", "next_try_at"),
     ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
+    ) -> tuple[QuerySet[Message], bool]:
+        """By the patient, or by the visit's reference."""
+        return of_patient_or_visit(queryset, search_term, visit="appointment"), False
 
 
 @admin.register(Review)
