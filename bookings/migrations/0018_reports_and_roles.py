@@ -44,10 +44,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='patient',
-            index=models.Index(models.F('last_name'), models.F('first_name'), models.OrderBy(models.F('id'), descending=True), name='patient_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='patient',
             index=models.Index(condition=models.Q(('provisional', True)), fields=['id'], name='patient_unmatched'),
         ),
     ]

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from bookings.models.search import matching
 from portal.kit.tokens import reference
@@ -71,7 +71,6 @@ class Patient(models.Model):
                 name="patient_words",
             ),
             models.Index(fields=["date_of_birth"], name="patient_birth"),
-            models.Index("last_name", "first_name", F("id").desc(), name="patient_by_name"),
             models.Index(fields=["id"], name="patient_unmatched", condition=Q(provisional=True)),
         ]
         constraints = [

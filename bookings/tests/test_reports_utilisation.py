@@ -96,7 +96,7 @@ def test_it_counts_as_plain_python_does_over_a_clock_change(
     visits: list[Stretch],
 ) -> None:
     for model in (WorkingHours, Opening, Closure, Appointment):
-        model.objects.all().delete()  # type: ignore[attr-defined]
+        model.objects.all().delete()
     place: Location = getattr(cast, name)
     who = {"practitioner": cast.alex, "location": place}
     starts, ends = dt.time(night[0], night[1]), dt.time(night[2], 0)

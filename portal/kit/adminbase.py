@@ -1,10 +1,10 @@
 """Admin bases that every app's model admins start from."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
@@ -19,7 +19,8 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list[: self.MOST].count()
+        rows = cast(QuerySet[Any], self.object_list)
+        return rows[: self.MOST].count()
 
     @property
     def is_capped(self) -> bool:
