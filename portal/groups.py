@@ -38,10 +38,12 @@ _DESK = {
     }
 }
 _OVERRIDE = {"bookings": {"override": ["conflicts"]}}
-_AUDIT = {"bookings": {"view": ["reading"]}}
+_AUDIT = {"bookings": {"view": ["reading"], "see": ["reports"]}}
 _TREAT = {
     "bookings": {"run": ["desk"], "read": ["answers"], "decide": ["review"], "change": ["task"]}
 }
+# Of patients whom somebody else treats; a practitioner reads those of own patients.
+_READ_ALL = {"bookings": {"read": ["every_answer"]}}
 _PARTS = ["version", "question", "option", "rule"]
 # A colleague signs off what another one has changed.
 _COUNTERSIGN = {"screening": {"publish": ["version"]}}
@@ -78,7 +80,7 @@ _READ_TEXTS = {
 GROUPS = {
     RECEPTION: [_LOOK, _DESK, _OVERRIDE],
     PRACTITIONER: [_LOOK, _TREAT, _READ_TEXTS, _COUNTERSIGN],
-    CLINICAL_LEAD: [_LOOK, _TREAT, _TEXTS, _OVERRIDE, _AUDIT, _COUNTERSIGN],
+    CLINICAL_LEAD: [_LOOK, _TREAT, _READ_ALL, _TEXTS, _OVERRIDE, _AUDIT, _COUNTERSIGN],
     MANAGER: [_LOOK, _DESK, _MANAGE, _READ_TEXTS, _OVERRIDE, _AUDIT],
 }
 

@@ -59,10 +59,9 @@ class PatientAdmin(KeptAdmin):
         "provisional",
         "reference",
     ]
-    list_filter = ["contact_state", "provisional"]
+    list_filter = ["contact_state", "provisional", "created_at"]
     search_fields = ["first_name", "last_name", "email", "phone"]
     search_help_text = "Parts of a name, phone or email, or a birthday as day/month/year."
-    date_hierarchy = "created_at"
     readonly_fields = [
         "reference",
         "email_confirmed_at",

@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from bookings.access.readers import may_read
 from bookings.admin.filters import WhenFilter, WorthFilter
+from bookings.admin.finding import of_patient_or_visit
 from bookings.messages import planned
 from bookings.models import Appointment, Message, Review, Task
 from bookings.models.task import TaskQuerySet
@@ -40,8 +42,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
         "cancelled_late",
     ]
     search_fields = ["reference", "patient__first_name", "patient__last_name", "patient__phone"]
-    search_help_text = "Reference, or the patient's name or phone."
-    date_hierarchy = "created_at"
+    search_help_text = "Reference, or parts of the patient's name, phone, email or birthday."
     ordering = ["-during"]
     fieldsets = [
         (
@@ -90,6 +91,12 @@ class AppointmentAdmin(ReadOnlyAdmin):
         )
         return rows.filter(patient__isnull=False)
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
+    ) -> tuple[QuerySet[Appointment], bool]:
+        """By the patient, or by the visit's reference."""
+        return of_patient_or_visit(queryset, search_term), False
+
     @admin.display(description="starts", ordering="during")
     def starts_there(self, row: Appointment) -> str:
         return f"{row.local_starts:%a %d %b %Y, %H:%M}"
@@ -113,6 +120,14 @@ class AppointmentAdmin(ReadOnlyAdmin):
         if row.assessment_id:
             return "done"
         return "link sent" if row.screening_sent_at else "not asked"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With the ways to the answers for those who may open them."""
+        visit = kwargs.get("obj")
+        context["may_read"] = visit is not None and may_read(request.user, visit)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def beneath(self, obj: Appointment) -> dict[str, Any]:
         """The way to its day, what was and will be written about it, and its history."""
@@ -166,10 +181,10 @@ class MessageAdmin(ReadOnlyAdmin):
         "sent_at",
         "attempts",
     ]
-    list_filter = [WorthFilter, "status", "step"]
+    list_filter = [WorthFilter, "status", "due_at", "step"]
     list_select_related = ["step", "patient", "appointment"]
-    search_fields = ["patient__first_name", "patient__last_name", "to", "appointment__reference"]
-    date_hierarchy = "due_at"
+    search_fields = ["patient__first_name", "patient__last_name", "appointment__reference"]
+    search_help_text = "The visit's reference, or parts of the patient's name, phone or email."
     fields = [
         "step",
         "patient",
@@ -178,6 +193,12 @@ class MessageAdmin(ReadOnlyAdmin):
         ("due_at", "use_by", "sent_at"),
         ("to", "attempts", "next_try_at"),
     ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
+    ) -> tuple[QuerySet[Message], bool]:
+        """By the patient, or by the visit's reference."""
+        return of_patient_or_visit(queryset, search_term, visit="appointment"), False
 
 
 @admin.register(Review)

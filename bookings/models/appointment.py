@@ -178,6 +178,8 @@ class Appointment(models.Model):
             ("run_desk", "Can book, move, check in, cancel and close visits"),
             ("override_conflicts", "Can book and move past a conflict, with a reason"),
             ("read_answers", "Can read the health answers behind a visit"),
+            ("read_every_answer", "Can read the answers of patients of other practitioners"),
+            ("see_reports", "Can see the reports of the clinic"),
         ]
         constraints = CONSTRAINTS
         indexes = INDEXES

@@ -99,6 +99,15 @@ INDEXES = [
     GistIndex(fields=["room", "blocked"], name="appt_room_blocked"),
     models.Index(Func(F("during"), function="lower"), name="appt_starts"),
     models.Index(Func(F("during"), function="upper"), name="appt_ends"),
+    # Of the admin's list, the latest first, whole or by what became of them.
+    models.Index(F("during").desc(), F("id").desc(), name="appt_latest"),
+    models.Index("status", F("during").desc(), F("id").desc(), name="appt_status_latest"),
+    # Counted on every admin page: the past visits that nobody has closed.
+    models.Index(
+        Func(F("during"), function="upper"),
+        name="appt_to_close",
+        condition=Q(status__in=("booked", "arrived")),
+    ),
     models.Index(fields=["confirmed_at"], name="appt_confirmed"),
     models.Index(fields=["held_until"], name="appt_held", condition=Q(held_until__isnull=False)),
     # Of the due-messages statement: a branch of it says each condition word for word.

@@ -92,6 +92,11 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["next_try_at"], name="message_waiting", condition=Q(status="due")),
             models.Index(fields=["due_at"], name="message_due"),
+            # All but the great mass: what failed, waits, or was left out.
+            models.Index(
+                fields=["status", "-due_at"], name="message_not_sent", condition=~Q(status="sent")
+            ),
+            models.Index(fields=["sent_at"], name="message_sent"),
         ]
 
     def __str__(self) -> str:

@@ -71,6 +71,7 @@ class Patient(models.Model):
                 name="patient_words",
             ),
             models.Index(fields=["date_of_birth"], name="patient_birth"),
+            models.Index(fields=["id"], name="patient_unmatched", condition=Q(provisional=True)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -35,6 +35,9 @@ class Review(models.Model):
         related_name="reviews",
         help_text="Who is to decide; nobody means whoever comes first.",
     )
+    asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it waits; empty means since the booking."
+    )
     due_at = models.DateTimeField()
     letter_asked_at = models.DateTimeField(
         null=True, blank=True, help_text="When the patient was last asked for a doctor's letter."

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from bookings.models import Appointment
+from bookings.reception.help import HELP
 from bookings.scheduling import Busy, SchedulingError
 
 
@@ -20,9 +21,9 @@ def page(
 ) -> TemplateResponse:
     """A page inside the admin's frame."""
     request.current_app = admin.site.name
-    return TemplateResponse(
-        request, template, {**admin.site.each_context(request), **context}, status=status
-    )
+    match = request.resolver_match
+    frame = {**admin.site.each_context(request), "help": HELP.get((match and match.url_name) or "")}
+    return TemplateResponse(request, template, {**frame, **context}, status=status)
 
 
 def staff(request: HttpRequest) -> AbstractBaseUser:
@@ -61,3 +62,9 @@ def refused(request: HttpRequest, error: SchedulingError, visit: Appointment) ->
         {"title": "That did not work", "error": error, "visit": visit, "day": today_url(visit)},
         status=503 if isinstance(error, Busy) else 409,
     )
+
+
+def not_yours(request: HttpRequest, visit: Appointment) -> HttpResponse:
+    """Nothing of the answers, and who may open them; such an attempt reads nothing."""
+    context = {"title": "Not your patient", "visit": visit, "day": today_url(visit)}
+    return page(request, "reception/not_yours.html", context, status=403)

@@ -72,11 +72,13 @@ class Viewer:
     valid_days: int
     adult_age: int
     undo_seconds: int = 0
+    read_all: bool = False
+    practitioner: int | None = None
 
 
 def can(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Can:
     """What a line offers; the verbs check it again."""
-    read = viewer.read and visit.assessment_id is not None
+    read = _opens_answers(visit, viewer)
     if not viewer.run_desk:
         return Can(read=read)
     started = visit.starts <= now
@@ -100,6 +102,19 @@ def _was_moved_just_now(visit: Appointment, now: dt.datetime, seconds: int) -> b
     moved = visit.changed_by_id and visit.changed_at > visit.created_at
     open_still = now - visit.changed_at <= dt.timedelta(seconds=seconds)
     return bool(moved) and open_still and visit.status in (Status.PENDING, Status.BOOKED)
+
+
+def _opens_answers(visit: Appointment, viewer: Viewer) -> bool:
+    """Whether the line leads to the answers; bookings.access.readers has the last word.
+
+    A patient of one's own who comes to a colleague this time is left out: the way to those
+    answers is from one's own visit.
+    """
+    if visit.assessment_id is None or not viewer.read:
+        return False
+    waits = viewer.decide and visit.status == Status.PENDING
+    own = viewer.practitioner == visit.practitioner_id and visit.takes_time
+    return viewer.read_all or waits or own
 
 
 def row(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Row:

@@ -58,13 +58,17 @@ class Today:
 def viewer(user: Any) -> rows.Viewer:
     """What this user may do; a clinic that is not set up yet has the model's own numbers."""
     house = Clinic.objects.first() or Clinic()
+    reads = user.has_perm("bookings.read_answers")
+    mine = queries.own_practitioner(user) if reads else None
     return rows.Viewer(
         run_desk=user.has_perm("bookings.run_desk"),
         decide=user.has_perm("bookings.decide_review"),
-        read=user.has_perm("bookings.read_answers"),
+        read=reads,
         valid_days=house.screening_valid_days,
         adult_age=house.adult_age,
         undo_seconds=house.undo_seconds,
+        read_all=user.has_perm("bookings.read_every_answer"),
+        practitioner=mine.pk if mine else None,
     )
 
 

@@ -36,6 +36,7 @@ def open_review(visit: Appointment, *, now: dt.datetime, due: dt.datetime) -> Re
         appointment=visit,
         defaults={
             "assigned_to": assignee(visit, now=now, due=due),
+            "asked_at": now,
             "due_at": due,
             "letter_asked_at": None,
             "escalated_at": None,

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Task
+from bookings.models import Practitioner, Task
 from portal.groups import sync_groups
 from portal.kit import clock
 from portal.kit.models import Clock
@@ -31,6 +31,14 @@ def person(group: str, email: str = "") -> User:
         email or f"{group.replace(' ', '.')}@staff.example", is_staff=True
     )
     user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def treats(practitioner: Practitioner) -> User:
+    """The member of staff that this practitioner is."""
+    user = person("practitioner", f"{practitioner.slug}@staff.example")
+    practitioner.user = user
+    practitioner.save()
     return user
 
 

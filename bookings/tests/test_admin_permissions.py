@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
+from bookings.models import Appointment
 from bookings.tests.desk import at_desk, person
-from conftest import Cast
+from conftest import Cast, melbourne
 from portal.groups import GROUPS, codenames, sync_groups
 from portal.models import User
 
@@ -53,6 +54,15 @@ CLINICAL = {
 }
 
 
+DELETED = {
+    "bookings.workinghours",
+    "bookings.opening",
+    "bookings.closure",
+    "screening.question",
+    "screening.rule",
+}
+
+
 def asks(user: User) -> HttpRequest:
     """As much of a request as a permission asks for."""
     request = HttpRequest()
@@ -80,18 +90,46 @@ def test_a_group_may_do_what_the_table_says(cast: Cast, group: str) -> None:
         assert letters == TABLE[model._meta.label_lower][ORDER.index(group)], model
 
 
-def test_nobody_deletes_clinical_rows(cast: Cast) -> None:
+def everybody() -> list[User]:
+    """One of each group, and the first account of the clinic, which may do everything."""
     chief = User.objects.create_superuser("chief@staff.example", "pass")
-    for model, row in admin.site._registry.items():
-        if model._meta.model_name in CLINICAL:
-            assert not row.has_delete_permission(asks(chief)), model
+    return [chief, *(User.objects.get(pk=person(group).pk) for group in ORDER)]
+
+
+def test_nobody_deletes_clinical_rows(cast: Cast) -> None:
+    for user in everybody():
+        for model, row in admin.site._registry.items():
+            if model._meta.model_name in CLINICAL:
+                assert not row.has_delete_permission(asks(user)), model
+                assert not row.has_delete_permission(asks(user), model()), model
+                inlines = row.get_inline_instances(asks(user), model())
+                assert not any(one.has_delete_permission(asks(user), model()) for one in inlines)
     for group in GROUPS:
         deletes = {code.split("delete_")[1] for code in codenames(group) if ".delete_" in code}
         assert not deletes & CLINICAL
 
 
+def test_what_anybody_deletes_is_on_the_short_list(cast: Cast) -> None:
+    for user in everybody():
+        for model, row in admin.site._registry.items():
+            if row.has_delete_permission(asks(user)):
+                assert model._meta.label_lower in DELETED, model
+
+
+@pytest.mark.parametrize("name", ["patient", "appointment"])
+def test_the_address_of_deleting_is_shut(cast: Cast, book, name: str) -> None:
+    visit = book(melbourne(4, 10))
+    key = visit.pk if name == "appointment" else cast.pat.pk
+    address = reverse(f"admin:bookings_{name}_delete", args=[key])
+    for user in everybody():
+        assert at_desk(user).post(address, {"post": "yes"}).status_code == 403
+    assert Appointment.objects.filter(pk=visit.pk, patient=cast.pat).exists()
+
+
 def test_only_clinicians_read_answers_and_decide() -> None:
     clinical = {"bookings.read_answers", "bookings.decide_review"}
+    of_everybody = {group for group in ORDER if "bookings.read_every_answer" in codenames(group)}
+    assert of_everybody == {"clinical lead"}
     for group in ORDER:
         has = clinical & codenames(group)
         assert has == (clinical if group in ("practitioner", "clinical lead") else set())

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bookings import scheduling
 from bookings.models import Appointment, Message, Patient, Reading, Status
-from bookings.tests.desk import at_desk, person
+from bookings.tests.desk import at_desk, treats
 from bookings.tests.walking import set_clock
 from conftest import Cast, melbourne
 from screening.models import Assessment
@@ -93,7 +93,7 @@ def test_h12_how_it_went_is_for_practitioners_and_each_reading_is_kept(
 ) -> None:
     address = reverse("admin:visit_how_it_went", args=[visit.reference])
     assert reception.get(address).status_code == 403
-    practitioner = at_desk(person("practitioner"))
+    practitioner = at_desk(treats(visit.practitioner))
     assert "has not said anything" in practitioner.get(address).content.decode()
     assert [one.page for one in Reading.objects.all()] == ["check_ins"]
 
@@ -112,7 +112,7 @@ def test_a_course_shows_what_was_said_after_each_visit_and_when_to_look_back(
         later = one.during.upper + dt.timedelta(days=2)
         scheduling.report(now=later, appointment=one, feeling="better", pain=pain)
     set_clock(melbourne(20, 10))
-    page = at_desk(person("practitioner")).get(
+    page = at_desk(treats(cast.alex)).get(
         reverse("admin:visit_how_it_went", args=[visit.reference])
     )
     words = page.content.decode()

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from bookings.models import Appointment, Reading, Task
 from bookings.tests.answers import CANARY, assessment
-from bookings.tests.desk import at_desk, desk_page, listed, person
+from bookings.tests.desk import at_desk, desk_page, listed, person, treats
 from conftest import Cast, melbourne
 from screening.models import Question, Version
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
 @pytest.fixture
 def practitioner(cast: Cast) -> Client:
-    return at_desk(person("practitioner"))
+    return at_desk(treats(cast.alex))
 
 
 @pytest.fixture
@@ -53,10 +53,10 @@ def test_every_reading_is_kept_with_who_which_and_when(
     for _ in range(2):
         practitioner.get(page_of(visit))
     rows = Reading.objects.filter(appointment=visit, assessment=visit.assessment)
-    assert [row.user.email for row in rows] == ["practitioner@staff.example"] * 2
+    assert [row.user.email for row in rows] == ["alex@staff.example"] * 2
     assert all(abs(row.at - now) < dt.timedelta(minutes=1) for row in rows)
     page = practitioner.get(page_of(visit)).content.decode()
-    assert page.count("practitioner@staff.example, the screening of a visit") == 3
+    assert page.count("alex@staff.example, the screening of a visit") == 3
 
 
 @pytest.mark.parametrize("group", ["reception", "manager"])
@@ -83,7 +83,7 @@ def test_h12_the_lead_sees_who_has_read_and_reception_does_not(
 ) -> None:
     practitioner.get(page_of(visit))
     page = listed(at_desk(person("clinical lead")), "reading")
-    assert "practitioner@staff.example" in page
+    assert "alex@staff.example" in page
     assert visit.reference in page
     assert CANARY not in page
     assert "Pat" not in page

@@ -90,14 +90,14 @@ def run(
     with scratch.database(keep, "_mail") as own, scratch.using(own):
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
         diary.fill(now=now, visits=visits, practitioners=practitioners)
-        _old_messages(now)
+        old_messages(now)
         rows = [_finding(now, runs)]
         rows += [_sending(now, own, senders, mails) for senders in dict.fromkeys((1, processes))]
         rows.append(_booking(now, scratch.address(own)))
         return Report(rows, notes=[_plan(now)])
 
 
-def _old_messages(now: dt.datetime) -> None:
+def old_messages(now: dt.datetime) -> None:
     """Twice as many as visits, about; then what fell due lately is found once."""
     if Step.objects.exists():
         return

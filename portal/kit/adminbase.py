@@ -1,12 +1,32 @@
 """Admin bases that every app's model admins start from."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.db.models import DateTimeField, Model
+from django.core.paginator import Paginator
+from django.db.models import DateTimeField, Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than MOST rows: nobody turns so many pages, and counting all is slow.
+
+    The rest is found by a filter or a word; templates/admin/pagination.html says so.
+    """
+
+    MOST = 5_000
+
+    @cached_property
+    def count(self) -> int:
+        rows = cast(QuerySet[Any], self.object_list)
+        return rows[: self.MOST].count()
+
+    @property
+    def is_capped(self) -> bool:
+        return self.count == self.MOST
 
 
 def moment_box() -> forms.DateTimeInput:
@@ -48,6 +68,7 @@ class KeptAdmin(admin.ModelAdmin):
     save_on_top = True
     list_per_page = 50
     show_full_result_count = False
+    paginator = CappedPaginator
     actions = None
     formfield_overrides = ONE_BOX
 

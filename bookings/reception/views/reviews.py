@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bookings import scheduling
 from bookings.access import readings
+from bookings.access.readers import may_read
 from bookings.models import Appointment, Practitioner, Reading, Review, Status, Task
 from bookings.reception import queries, reviewing
 from bookings.reception.decide_form import LETTER, AssignForm, DecideForm
-from bookings.reception.page import done, page, refused, staff
+from bookings.reception.page import done, not_yours, page, refused, staff
 from bookings.reception.reviewing import EVERYBODY, WHOSE, SideBySide
 from bookings.reception.today import viewer
 from portal.kit import clock
@@ -65,6 +66,8 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     now, visit = clock.now(), queries.visit_with_answers(reference)
     if visit.assessment is None or getattr(visit, "review", None) is None:
         raise Http404("This visit has no review.")
+    if not may_read(request.user, visit):
+        return not_yours(request, visit)
     form = DecideForm(request.POST or None, visit=visit)
     if form.is_valid():
         try:

@@ -7,10 +7,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from bookings.access import drafts, readings
+from bookings.access.readers import may_read
 from bookings.models import Reading, Status
 from bookings.reception import queries
 from bookings.reception.course import Course
-from bookings.reception.page import back, page, staff
+from bookings.reception.page import back, not_yours, page, staff
 from bookings.reception.screening import Screening
 from portal.kit import clock
 from screening.models import Version
@@ -23,6 +24,8 @@ reader = permission_required("bookings.read_answers", raise_exception=True)
 def of_visit(request: HttpRequest, reference: str) -> HttpResponse:
     """Why the light of this visit is what it is, what was answered, and who has read it."""
     visit = queries.visit_with_answers(reference)
+    if not may_read(request.user, visit):
+        return not_yours(request, visit)
     if visit.assessment is None:
         raise Http404("The health questions of this visit have not been answered.")
     readings.keep(
@@ -46,6 +49,8 @@ def of_visit(request: HttpRequest, reference: str) -> HttpResponse:
 def how_it_went(request: HttpRequest, reference: str) -> HttpResponse:
     """What the patient has said after each visit, for the practitioner and the course review."""
     visit = queries.visit(reference)
+    if not may_read(request.user, visit):
+        return not_yours(request, visit)
     readings.keep(now=clock.now(), by=staff(request), page=Reading.Page.CHECK_INS, visit=visit)
     context = {
         "title": "How it went",

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.bench import availability, booking, desk, messages, pages, race, screening
+from portal.bench import availability, booking, desk, lists, messages, pages, race, screening
 from portal.bench.report import Report, table
 
 # Fewer practitioners than the largest question looks at would answer another question.
@@ -78,6 +78,9 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Report]] = {
     "race": _race,
     "messages": lambda options: messages.run(
         **_only(options, "visits", "practitioners", "runs", "mails", "processes", "keep")
+    ),
+    "desk-lists": lambda options: lists.run(
+        **_only(options, "visits", "practitioners", "runs", "keep")
     ),
     "screening": lambda options: screening.run(runs=options["runs"]),
 }

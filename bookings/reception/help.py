@@ -1,0 +1,83 @@
+"""One line of help for each page of reception, and the keys that open pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+# By the name of the page's address.
+HELP = {
+    "index": "Everybody’s visits of one day. Press a button beside a visit to say what happens.",
+    "visit_complete": "Say how the visit went. It is off the list then.",
+    "visit_cancel": "Free this time, and choose whether the patient is written to.",
+    "visit_move": "Choose another time: the nearest ones come first. The patient is told.",
+    "visit_move_past": "Say why this visit is put where the list would not offer it.",
+    "visit_correct": "Take back what was said about this visit by mistake.",
+    "visit_screening": "Why the light of this visit is what it is, and who has read the answers.",
+    "visit_aftercare": "Aftercare on paper, for a patient whom no email reaches.",
+    "visit_how_it_went": "What the patient has said after each visit.",
+    "patient_clear": "Cancel all that is ahead of a patient whom no message may reach.",
+    "messages": "What was sent, what waits and what failed. Ring those whose message failed.",
+    "my_calendar": (
+        "Your phone can show your visits beside your own dates."
+        " It sees time, room and reference of each visit, and no patient."
+    ),
+    "phone": "Find or add the patient, choose the service, then press a free time.",
+    "why": "The answer comes from the same rules as the list of free times.",
+    "symptoms": "Read the script out word for word, then say what the caller answered.",
+    "reports": (
+        "How full the hours were, whose visits were lost, and how soon reviews were decided."
+        " Choose the days; both are included."
+    ),
+    "reviews": (
+        "A practitioner decides these before they are due."
+        " Until then the time is held for the patient."
+    ),
+    "review_decide": "Read the answers beside their rules, then decide, or hand the review on.",
+    "questionnaire_publish": "Sign a version of the health questions, from when it is asked.",
+    "tasks": "What somebody has to do, the oldest due first. Say what came of it, and it is done.",
+    "task_answers": "The answers that somebody asked to be rung about.",
+    "unresolved": (
+        "These visits are over, and nobody has said what became of them."
+        " Nothing is closed by itself."
+    ),
+    "step_preview": "A message as a patient will read it, filled with made-up names.",
+    "step_versions": "Each text that this message has had. Any of them can be taken back.",
+    "location_holidays": "Tick the public holidays on which this location is shut.",
+    "shortcuts": "Keys that open a page from everywhere in the admin. Each is also a link here.",
+}
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A key, what it opens, and where that is."""
+
+    key: str
+    name: str
+    url: str
+
+
+# Key, words, name of the address, and the permission that it asks for.
+_KEYS = [
+    ("F8", "Symptoms on the phone", "symptoms", "bookings.run_desk"),
+    ("T", "Today", "index", ""),
+    ("C", "Calendar", "calendar", ""),
+    ("P", "Book by phone", "phone", "bookings.run_desk"),
+    ("?", "This list", "shortcuts", ""),
+]
+
+
+def shortcuts(user: Any) -> list[Shortcut]:
+    """Those of the pages that there are and that this user may open."""
+    return [
+        Shortcut(key, name, url)
+        for key, name, page, permission in _KEYS
+        if (url := _address(page)) and (not permission or user.has_perm(permission))
+    ]
+
+
+def _address(page: str) -> str:
+    try:
+        return reverse(f"admin:{page}")
+    except NoReverseMatch:
+        return ""
