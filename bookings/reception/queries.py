@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 from django.http import Http404
 
 from bookings.models import (
+    AdverseEvent,
     Appointment,
     Closure,
     Location,
@@ -164,6 +165,20 @@ def reviews_open() -> QuerySet[Review]:
         "appointment__location",
         "appointment__service",
         "appointment__assessment",
+    )
+
+
+def events_unseen() -> QuerySet[AdverseEvent]:
+    """What happened at visits and nobody has looked at, the newest first."""
+    return AdverseEvent.objects.unseen().select_related(
+        "by", "appointment__patient", "appointment__practitioner", "appointment__location"
+    )
+
+
+def events_of(patient_id: int | None) -> QuerySet[AdverseEvent]:
+    """What happened at any visit of this patient, for whoever may read answers."""
+    return AdverseEvent.objects.filter(appointment__patient_id=patient_id).select_related(
+        "appointment"
     )
 
 
