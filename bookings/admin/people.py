@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
+from bookings.admin.switching import SwitchedAdmin
 from bookings.models import Offer, Practitioner, WorkingHours
-from portal.kit.adminbase import KeptAdmin
 
 
 class OfferInline(admin.TabularInline):
@@ -19,7 +19,7 @@ class HoursInline(admin.TabularInline):
 
 
 @admin.register(Practitioner)
-class PractitionerAdmin(KeptAdmin):
+class PractitionerAdmin(SwitchedAdmin):
     list_display = ["name", "profession", "registration_number", "senior", "user", "active"]
     list_filter = ["active", "senior", "services"]
     list_select_related = ["user"]

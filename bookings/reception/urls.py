@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.http.response import HttpResponseBase
 
 from bookings.reception.views import (
+    calls,
+    day_sheet,
     events,
     holidays,
     lists,
@@ -17,6 +19,7 @@ from bookings.reception.views import (
     publishing,
     reviews,
     screening,
+    since,
     symptoms,
     texts,
     visit,
@@ -58,6 +61,12 @@ pages: list[tuple[str, View, str]] = [
     ("reviews/<str:reference>/take/", reviews.take, "review_take"),
     ("reviews/<str:reference>/hand-on/", reviews.hand_on, "review_hand_on"),
     ("questionnaires/<int:key>/publish/", publishing.publish, "questionnaire_publish"),
+    ("visits/<str:reference>/called/", calls.called, "visit_called"),
+    ("away/", calls.away, "away"),
+    ("orphans/", calls.orphaned, "orphans"),
+    ("screenings/", calls.screenings, "screenings_missing"),
+    ("since/", since.since, "since"),
+    ("day-sheet/", day_sheet.day_sheet, "day_sheet"),
     ("events/", events.events, "events"),
     ("events/<int:key>/seen/", events.seen, "event_seen"),
     ("tasks/", lists.tasks, "tasks"),
