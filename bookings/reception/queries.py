@@ -16,6 +16,7 @@ from bookings.models import (
     Location,
     Patient,
     Practitioner,
+    Procedure,
     Review,
     Status,
     Task,
@@ -175,10 +176,17 @@ def events_unseen() -> QuerySet[AdverseEvent]:
     )
 
 
-def events_of(patient_id: int | None) -> QuerySet[AdverseEvent]:
+def events_of(patient: Patient | None) -> QuerySet[AdverseEvent]:
     """What happened at any visit of this patient, for whoever may read answers."""
-    return AdverseEvent.objects.filter(appointment__patient_id=patient_id).select_related(
-        "appointment"
+    return AdverseEvent.objects.filter(appointment__patient=patient)
+
+
+def procedures_of(patient: Patient | None) -> QuerySet[Procedure]:
+    """What was done at this patient's visits, the latest first, for whoever may read answers."""
+    return (
+        Procedure.objects.standing()
+        .filter(appointment__patient=patient)
+        .select_related("appointment__service")
     )
 
 

@@ -80,12 +80,14 @@ def ask_again(*, now: dt.datetime, patient: Patient | None) -> int:
 
 def needs_a_look(patient: Patient | None) -> bool:
     """Whether no practitioner has said yes to a visit since something happened; one query."""
+    if patient is None:
+        return False
     yes = Review.objects.filter(
         appointment__patient=patient,
         decided_at__gt=OuterRef("ask_again_since"),
         decision__in=_YES,
     )
-    rows = Patient.objects.filter(ask_again_since__isnull=False, pk=patient.pk if patient else None)
+    rows = Patient.objects.filter(ask_again_since__isnull=False, pk=patient.pk)
     return rows.exclude(Exists(yes)).exists()
 
 

@@ -77,7 +77,11 @@ def test_h14_earlier_answers_count_no_more(
     happens(begun)
     assert light(now_is(other), 180).word == "ask again"
     needled = now_is(needled)
-    said = {"now": melbourne(2, 12), "appointment": needled, "version": needled.version}
+    said: dict[str, Any] = {
+        "now": melbourne(2, 12),
+        "appointment": needled,
+        "version": needled.version,
+    }
     with pytest.raises(NotPossible, match="health questions"):
         scheduling.complete(**said, needles_used=True, spoken_consent=True)
 
@@ -165,13 +169,15 @@ def invited(visit: Appointment, tick: Any) -> bool:
     return Message.objects.filter(step__optional=True).exists()
 
 
-def test_h14_a_warning_sign_does_the_same(begun: Appointment, ahead: Appointment) -> None:
+def test_h14_a_warning_sign_does_the_same(
+    cast: Cast, begun: Appointment, ahead: Appointment
+) -> None:
     Appointment.objects.filter(pk=begun.pk).update(status=Status.FULFILLED)
     scheduling.report(
         now=melbourne(3, 10), appointment=now_is(begun), feeling="worse", signs=["chest_pain"]
     )
     assert CheckIn.objects.get().level == CheckIn.Level.WARNING
-    assert Patient.objects.get(pk=begun.patient_id).ask_again_since == melbourne(3, 10)
+    assert Patient.objects.get(pk=cast.pat.pk).ask_again_since == melbourne(3, 10)
     assert now_is(ahead).status == Status.PENDING
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from bookings import scheduling
 from bookings.models import AdverseEvent, Appointment, Procedure, Status
 from bookings.scheduling import Changed, NotPossible
-from bookings.tests.desk import stand_at
+from bookings.tests.desk import at_desk, stand_at
 from conftest import Cast, melbourne
 from portal.models import User
 
@@ -128,6 +128,21 @@ def test_a_correction_withdraws_the_record_and_keeps_it(
     close(reception, again, needles_used="yes", spoken_consent="on")
     assert Procedure.objects.count() == 2
     assert Procedure.objects.standing().count() == 1
+
+
+def test_h12_what_was_done_is_read_by_practitioners_and_not_at_reception(
+    reception: Client, lead: User, begun: Appointment
+) -> None:
+    said: dict[str, Any] = {"needles_used": "yes", "spoken_consent": "on", "areas": ["neck"]}
+    close(reception, begun, **said, happened="bleeding", happened_words="A bruise.")
+    address = reverse("admin:visit_how_it_went", args=[begun.reference])
+    page = at_desk(lead).get(address).content.decode()
+    assert "Neck" in page
+    assert "A bruise." in page
+    assert reception.get(address).status_code == 403
+    today = reception.get(reverse("admin:index"), {"day": "2027-03-02"}).content.decode()
+    assert "Neck" not in today
+    assert "A bruise." not in today
 
 
 def test_who_waits_is_shown_with_the_minutes_until_they_are_in_the_room(

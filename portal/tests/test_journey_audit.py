@@ -39,6 +39,11 @@ DESK = [
     "/admin/reviews/",
     "/admin/tasks/",
     "/admin/unresolved/",
+    "/admin/away/",
+    "/admin/orphans/",
+    "/admin/screenings/",
+    "/admin/since/",
+    "/admin/day-sheet/",
     "/admin/records/",
     "/admin/bookings/patient/",
     "/admin/bookings/appointment/",
@@ -57,7 +62,7 @@ DESK = [
     "/admin/education/article/",
 ]
 # What is done to a visit of the day, each on a page of its own.
-ACTS = ("complete", "move", "correct", "cancel")
+ACTS = ("complete", "happened", "move", "correct", "cancel")
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bookings.models import CallAttempt
 from bookings.reception import queries
 from bookings.reception.calls import AwayForm, HowForm, calls, rest_of_today
-from bookings.reception.page import back, page
+from bookings.reception.page import back, page, staff
 from bookings.reception.rows import row
 from bookings.reception.today import viewer
 from bookings.reception.views.visit import desk
@@ -50,7 +50,8 @@ def called(request: HttpRequest, reference: str) -> HttpResponse:
     visit, form = queries.visit(reference), HowForm(request.POST)
     if form.is_valid():
         how = form.cleaned_data["how"]
-        CallAttempt.objects.create(appointment=visit, at=clock.now(), by=request.user, how=how)
+        by = staff(request).pk
+        CallAttempt.objects.create(appointment=visit, at=clock.now(), by_id=by, how=how)
         messages.success(request, f"{visit.patient}: {CallAttempt.How(how).label}.")
     return back(request, visit)
 
