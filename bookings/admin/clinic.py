@@ -10,6 +10,7 @@ from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 
 from bookings import holidays
+from bookings.admin.switching import SwitchedAdmin
 from bookings.models import Clinic, Location, Offer, Room, Service
 from portal.kit.adminbase import KeptAdmin, LinesInline
 
@@ -84,7 +85,7 @@ class RoomInline(LinesInline):
 
 
 @admin.register(Location)
-class LocationAdmin(KeptAdmin):
+class LocationAdmin(SwitchedAdmin):
     form = LocationForm
     list_display = [
         "name",
@@ -102,7 +103,7 @@ class LocationAdmin(KeptAdmin):
 
 
 @admin.register(Room)
-class RoomAdmin(KeptAdmin):
+class RoomAdmin(SwitchedAdmin):
     list_display = ["name", "location", "features", "active"]
     list_filter = ["active", "location"]
     list_select_related = ["location"]
@@ -117,7 +118,7 @@ class ServiceOfferInline(LinesInline):
 
 
 @admin.register(Service)
-class ServiceAdmin(KeptAdmin):
+class ServiceAdmin(SwitchedAdmin):
     list_display = [
         "name",
         "minutes",

@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 
+from bookings.admin.switching import SwitchedAdmin
 from bookings.models import Offer, Practitioner, WorkingHours
-from portal.kit.adminbase import KeptAdmin, LinesInline
+from portal.kit.adminbase import LinesInline
 
 
 class OfferInline(LinesInline):
@@ -17,7 +18,7 @@ class HoursInline(LinesInline):
 
 
 @admin.register(Practitioner)
-class PractitionerAdmin(KeptAdmin):
+class PractitionerAdmin(SwitchedAdmin):
     list_display = ["name", "profession", "registration_number", "senior", "user", "active"]
     list_filter = ["active", "senior", "services"]
     list_select_related = ["user"]

@@ -65,7 +65,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
             "What became of it",
             {
                 "fields": [
-                    ("arrived_at", "closed_at"),
+                    ("arrived_at", "in_room_at", "closed_at"),
                     ("needles_used", "spoken_consent", "screening_checked"),
                     ("cancelled_at", "cancelled_by", "cancelled_late"),
                     "cancel_note",

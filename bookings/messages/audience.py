@@ -16,10 +16,10 @@ _EARLIER_NEEDLES = """FROM bookings_appointment e
     WHERE e.patient_id = a.patient_id AND e.status = 'fulfilled' AND e.needles_used
       AND upper(e.during) <= lower(a.during)"""
 
-# A warning sign that the patient has ever reported after a visit.
-_REACTED = """EXISTS (SELECT FROM bookings_checkin k
+# A warning sign that the patient has ever reported, or something that happened at a visit.
+_REACTED = """(p.ask_again_since IS NOT NULL OR EXISTS (SELECT FROM bookings_checkin k
     JOIN bookings_appointment o ON o.id = k.appointment_id
-    WHERE o.patient_id = a.patient_id AND k.level = 'warning')"""
+    WHERE o.patient_id = a.patient_id AND k.level = 'warning'))"""
 
 # Two visits with needles went well, and nothing about this one asks for care.
 _RETURNING = f"""((SELECT count(*) {_EARLIER_NEEDLES}) >= 2

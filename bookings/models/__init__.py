@@ -1,5 +1,7 @@
+from bookings.models.adverse_event import AdverseEvent
 from bookings.models.appointment import Appointment
 from bookings.models.appointment_rules import Status
+from bookings.models.call_attempt import CallAttempt
 from bookings.models.check_in import CheckIn
 from bookings.models.clinic import Clinic, Location, Room
 from bookings.models.consent import Consent, ConsentText
@@ -11,14 +13,17 @@ from bookings.models.link import VisitLink
 from bookings.models.message import Message, Tick
 from bookings.models.offer import Offer, Practitioner, Service
 from bookings.models.patient import Patient
+from bookings.models.procedure import Procedure
 from bookings.models.reading import Reading
 from bookings.models.review import Review
 from bookings.models.step import Step
 from bookings.models.task import Task
 
 __all__ = [
+    "AdverseEvent",
     "Appointment",
     "CalendarFeed",
+    "CallAttempt",
     "CheckIn",
     "Clinic",
     "Closure",
@@ -31,6 +36,7 @@ __all__ = [
     "Opening",
     "Patient",
     "Practitioner",
+    "Procedure",
     "Reading",
     "Review",
     "Room",

@@ -134,6 +134,9 @@ class Appointment(models.Model):
     changed_at = models.DateTimeField(help_text="When time, place or person was last changed.")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
+    in_room_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the practitioner took the patient in."
+    )
     closed_at = models.DateTimeField(null=True, blank=True, help_text="Done or did not come.")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.CharField(max_length=10, choices=CancelledBy.choices, blank=True)
@@ -213,6 +216,18 @@ class Appointment(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status in (Status.PENDING, Status.BOOKED, Status.ARRIVED)
+
+    def has_valid_answers(self, days: int) -> bool:
+        """Whether health answers count when it starts: young enough, and nothing since (H14)."""
+        given, since = self.assessment, self.patient.ask_again_since if self.patient else None
+        if given is None or given.valid_until(days) <= self.starts:
+            return False
+        if since is None:
+            return True
+        # Old answers that were judged again are a new row, with the day of the old ones.
+        return (
+            given.created_at > since and given.answered >= since.astimezone(self.location.tz).date()
+        )
 
     def can_be_moved(self, now: dt.datetime) -> bool:
         """By its patient: until the service's cancellation window begins."""

@@ -46,6 +46,7 @@ class CheckIn(models.Model):
     class Meta:
         ordering = ["-answered_at"]
         indexes = [
+            models.Index(fields=["answered_at"], name="check_in_answered"),
             models.Index(
                 fields=["answered_at"], name="check_in_warning", condition=models.Q(level="warning")
             ),

@@ -56,6 +56,12 @@ class Patient(models.Model):
     provisional = models.BooleanField(
         default=False, help_text="From an online booking: match it with a record or keep it."
     )
+    ask_again_since = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Something happened then: earlier health answers count no more.",
+    )
     contact_state = models.CharField(max_length=10, choices=Contact.choices, default=Contact.NORMAL)
     paused_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

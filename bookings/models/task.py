@@ -17,6 +17,13 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Without what is for those who may read health answers (hazard H12)."""
         return self.exclude(kind__in=Task.CLINICAL_KINDS)
 
+    def of_list(self, name: str) -> "TaskQuerySet":
+        """Those of one worklist: warnings, clinical, others; any other name means all."""
+        if name == "others":
+            return self.for_reception()
+        kinds = Task.LISTS.get(name)
+        return self.filter(kind__in=kinds) if kinds else self
+
     def most_urgent_first(self) -> "TaskQuerySet":
         """Symptoms and warning signs before all else, then by when it is due."""
         urgent = models.Q(kind__in=(Task.Kind.EMERGENCY, Task.Kind.WARNING))
@@ -63,6 +70,11 @@ class Task(models.Model):
         Kind.OVERDUE,
         Kind.STRICTER,
     )
+
+    LISTS: ClassVar = {
+        "warnings": (Kind.EMERGENCY, Kind.WARNING),
+        "clinical": (Kind.CLINICAL, Kind.OVERDUE, Kind.STRICTER),
+    }
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     patient = models.ForeignKey(

@@ -95,20 +95,6 @@ class VersionForm(DeskForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class CompleteForm(VersionForm):
-    needles_used = yes_no("Were needles used?")
-    spoken_consent = forms.BooleanField(
-        required=False,
-        label="The patient said yes to needles at this visit",
-        help_text="Only needed if needles were used.",
-    )
-    screening_checked = forms.BooleanField(
-        required=False,
-        label="I asked the health questions at the visit",
-        help_text="Only needed if needles were used and the screening light was not green.",
-    )
-
-
 class CancelForm(VersionForm):
     who = forms.ChoiceField(
         label="Who cancels?",

@@ -52,7 +52,7 @@ def light(visit: Appointment, valid_days: int, *, clinical: bool = False) -> Lig
         lines = [*assessment.what_to_do(kind, with_flags=False), *every]
     else:
         lines = [*assessment.what_to_do(kind), *flags.postponed(carried)]
-    if assessment.valid_until(valid_days) <= visit.starts:
+    if not visit.has_valid_answers(valid_days):
         if look[0] == "green":
             look = ASK_AGAIN
         return Light(*look, state="expired", lines=["Ask the health questions again.", *lines])

@@ -10,11 +10,13 @@ from django.db.models.functions import TruncDate
 from django.http import Http404
 
 from bookings.models import (
+    AdverseEvent,
     Appointment,
     Closure,
     Location,
     Patient,
     Practitioner,
+    Procedure,
     Review,
     Status,
     Task,
@@ -196,6 +198,27 @@ def reviews_open() -> QuerySet[Review]:
         "appointment__location",
         "appointment__service",
         "appointment__assessment",
+    )
+
+
+def events_unseen() -> QuerySet[AdverseEvent]:
+    """What happened at visits and nobody has looked at, the newest first."""
+    return AdverseEvent.objects.unseen().select_related(
+        "by", "appointment__patient", "appointment__practitioner", "appointment__location"
+    )
+
+
+def events_of(patient: Patient | None) -> QuerySet[AdverseEvent]:
+    """What happened at any visit of this patient, for whoever may read answers."""
+    return AdverseEvent.objects.filter(appointment__patient=patient)
+
+
+def procedures_of(patient: Patient | None) -> QuerySet[Procedure]:
+    """What was done at this patient's visits, the latest first, for whoever may read answers."""
+    return (
+        Procedure.objects.standing()
+        .filter(appointment__patient=patient)
+        .select_related("appointment__service")
     )
 
 

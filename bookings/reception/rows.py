@@ -37,6 +37,8 @@ class Can:
     read: bool = False
     ask: bool = False
     undo: bool = False
+    to_room: bool = False
+    tell: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Row:
     contact_sign: str = ""
     contact_word: str = ""
     on_paper: bool = False
+    wait: str = ""
 
 
 @dataclass
@@ -94,6 +97,8 @@ def can(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Can:
         read=read,
         ask=visit.assessment_id is None and status in (Status.PENDING, Status.BOOKED),
         undo=_was_moved_just_now(visit, now, viewer.undo_seconds),
+        to_room=status == Status.ARRIVED and visit.in_room_at is None,
+        tell=scheduling.can_have_happened(visit, now),
     )
 
 
@@ -136,7 +141,17 @@ def row(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Row:
         contact_sign=contact[0],
         contact_word=contact[1],
         on_paper=_on_paper(visit, patient, now),
+        wait=_wait(visit, now),
     )
+
+
+def _wait(visit: Appointment, now: dt.datetime) -> str:
+    """How long somebody who is here has waited, until they are in the room."""
+    if visit.status != Status.ARRIVED or visit.arrived_at is None:
+        return ""
+    if visit.in_room_at:
+        return "in the room"
+    return f"waits {max(int((now - visit.arrived_at).total_seconds() // 60), 0)} min"
 
 
 def _on_paper(visit: Appointment, patient: Patient, now: dt.datetime) -> bool:

@@ -6,7 +6,10 @@ from django.http.response import HttpResponseBase
 
 from bookings.reception.views import (
     calendar,
+    calls,
+    day_sheet,
     drag,
+    events,
     holidays,
     lists,
     mailroom,
@@ -20,6 +23,7 @@ from bookings.reception.views import (
     reviews,
     screening,
     shortcuts,
+    since,
     symptoms,
     texts,
     undo,
@@ -31,6 +35,8 @@ View = Callable[..., HttpResponseBase]
 
 pages: list[tuple[str, View, str]] = [
     ("visits/<str:reference>/check-in/", visit.check_in, "visit_check_in"),
+    ("visits/<str:reference>/in-the-room/", visit.to_room, "visit_to_room"),
+    ("visits/<str:reference>/happened/", events.happened, "visit_happened"),
     ("visits/<str:reference>/no-show/", visit.no_show, "visit_no_show"),
     ("visits/<str:reference>/complete/", visit.complete, "visit_complete"),
     ("visits/<str:reference>/cancel/", visit.cancel, "visit_cancel"),
@@ -67,6 +73,14 @@ pages: list[tuple[str, View, str]] = [
     ("reviews/<str:reference>/take/", reviews.take, "review_take"),
     ("reviews/<str:reference>/hand-on/", reviews.hand_on, "review_hand_on"),
     ("questionnaires/<int:key>/publish/", publishing.publish, "questionnaire_publish"),
+    ("visits/<str:reference>/called/", calls.called, "visit_called"),
+    ("away/", calls.away, "away"),
+    ("orphans/", calls.orphaned, "orphans"),
+    ("screenings/", calls.screenings, "screenings_missing"),
+    ("since/", since.since, "since"),
+    ("day-sheet/", day_sheet.day_sheet, "day_sheet"),
+    ("events/", events.events, "events"),
+    ("events/<int:key>/seen/", events.seen, "event_seen"),
     ("tasks/", lists.tasks, "tasks"),
     ("tasks/<int:key>/look-again/", reviews.look_again, "task_look_again"),
     ("tasks/<int:key>/answers/", screening.of_task, "task_answers"),

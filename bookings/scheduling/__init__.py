@@ -4,11 +4,22 @@ Each takes keywords, with `now`, runs in one transaction and raises a Scheduling
 that carries a sentence for the page.
 """
 
+from bookings.scheduling.adverse import can_have_happened
+from bookings.scheduling.adverse import record as record_event
 from bookings.scheduling.assign import assign, escalate, reassign_away
 from bookings.scheduling.book import ConsentGiven, book
 from bookings.scheduling.cancel import cancel, clear_visits
 from bookings.scheduling.changes import ago
-from bookings.scheduling.day import CHECK_IN_FROM, check_in, complete, correct, no_show
+from bookings.scheduling.day import (
+    CHECK_IN_FROM,
+    Area,
+    Done,
+    check_in,
+    complete,
+    correct,
+    no_show,
+    to_room,
+)
 from bookings.scheduling.decide import ask_for_letter, change_service, decide
 from bookings.scheduling.errors import Busy, Changed, NotPossible, SchedulingError, TimeTaken
 from bookings.scheduling.hold import hold, let_go, sweep_lapsed
@@ -29,9 +40,11 @@ from bookings.scheduling.verdict import verdict_on
 __all__ = [
     "CHECK_IN_FROM",
     "LAPSES_BEFORE",
+    "Area",
     "Busy",
     "Changed",
     "ConsentGiven",
+    "Done",
     "NotPossible",
     "Override",
     "SchedulingError",
@@ -41,6 +54,7 @@ __all__ = [
     "assign",
     "book",
     "can_be_reported",
+    "can_have_happened",
     "cancel",
     "change_service",
     "check_in",
@@ -60,11 +74,13 @@ __all__ = [
     "no_show",
     "publish_questionnaire",
     "reassign_away",
+    "record_event",
     "report",
     "review_due",
     "review_earliest",
     "screen",
     "sweep_lapsed",
+    "to_room",
     "undo",
     "verdict_on",
 ]

@@ -18,6 +18,7 @@ from bookings.models import (
     Service,
     Status,
 )
+from bookings.scheduling.adverse import needs_a_look
 from bookings.scheduling.errors import NotPossible, TimeTaken
 from bookings.scheduling.override import Override, take_or_override
 from bookings.scheduling.place import Place, Wish
@@ -71,7 +72,7 @@ def book(
         return found
     verdict = _gate(service, source, assessment, start.astimezone(location.tz).date())
     since = assessment.created_at if assessment else now
-    pending = verdict.outcome == outcomes.REVIEW
+    pending = verdict.outcome == outcomes.REVIEW or _needs_a_look(service, patient, assessment)
     wish = Wish(
         now=now,
         service=service,
@@ -103,6 +104,11 @@ def book(
         if done := twin.exclude(status=Status.PROPOSED).first():
             return done
         raise
+
+
+def _needs_a_look(service: Service, patient: Patient, assessment: Assessment | None) -> bool:
+    """Whether somebody decides because of what happened earlier; on answers, once there are any."""
+    return service.uses_needles and assessment is not None and needs_a_look(patient)
 
 
 def _gate(service: Service, source: str, assessment: Assessment | None, day: dt.date) -> Verdict:

@@ -1,14 +1,40 @@
 """What happens on the day: arrived, done, did not come."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from bookings.models import Appointment, Clinic, Status
-from bookings.scheduling import guard
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from bookings.models import AdverseEvent, Appointment, Clinic, Procedure, Status
+from bookings.scheduling import adverse, guard
 from bookings.scheduling.errors import NotPossible
 
 # Long enough for somebody who comes at dawn, too short for tomorrow's visit by mistake.
 CHECK_IN_FROM = dt.timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place on the body, as the questionnaire calls it."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done at a visit, and what happened there: an AdverseEvent.Kind or nothing."""
+
+    areas: Sequence[Area] = ()
+    electrical_stimulation: bool = False
+    advice_given: bool = False
+    happened: str = ""
+    happened_words: str = ""
+
+
+_NOTHING_SAID = Done()
 
 
 def check_in(*, now: dt.datetime, appointment: Appointment, version: int) -> Appointment:
@@ -20,6 +46,15 @@ def check_in(*, now: dt.datetime, appointment: Appointment, version: int) -> App
         return guard.save(row, status=Status.ARRIVED, arrived_at=now)
 
 
+def to_room(*, now: dt.datetime, appointment: Appointment, version: int) -> Appointment:
+    """The practitioner takes the patient in: the wait is over. Raises NotPossible, Changed."""
+    with guard.this_version(appointment, version) as row:
+        guard.require(row, Status.ARRIVED)
+        if row.in_room_at is not None:
+            raise NotPossible("The patient is in the room already.")
+        return guard.save(row, in_room_at=now)
+
+
 def complete(
     *,
     now: dt.datetime,
@@ -28,20 +63,18 @@ def complete(
     needles_used: bool,
     spoken_consent: bool = False,
     screening_checked: bool = False,
+    done: Done = _NOTHING_SAID,
+    by: AbstractBaseUser | None = None,
 ) -> Appointment:
     """The visit is over. Needles need a spoken consent and a screening (hazard H07).
 
     A screening that is missing, stopped or too old is made good by the practitioner, who
-    says that the health questions were asked at the visit. Raises NotPossible, Changed.
+    says that the health questions were asked at the visit. What was `done` is kept with the
+    visit, and what happened goes to the clinical lead (H14). Raises NotPossible, Changed.
     """
     with guard.this_version(appointment, version) as row:
-        guard.require(row, Status.BOOKED, Status.ARRIVED)
-        if row.starts > now:
-            raise NotPossible("This cannot be done: the visit has not started yet.")
-        if needles_used and not spoken_consent:
-            raise NotPossible("Needles need the patient's spoken consent: please record it.")
-        if needles_used and not (screening_checked or _is_screened(row)):
-            raise NotPossible("Needles need the health questions: please ask them and say so.")
+        _require_safe(row, now, needles_used, spoken_consent, screening_checked)
+        _keep(row, done, now, by)
         return guard.save(
             row,
             status=Status.FULFILLED,
@@ -51,6 +84,35 @@ def complete(
             spoken_consent=spoken_consent,
             screening_checked=screening_checked,
         )
+
+
+def _require_safe(
+    row: Appointment, now: dt.datetime, needles: bool, consent: bool, checked: bool
+) -> None:
+    guard.require(row, Status.BOOKED, Status.ARRIVED)
+    if row.starts > now:
+        raise NotPossible("This cannot be done: the visit has not started yet.")
+    if needles and not consent:
+        raise NotPossible("Needles need the patient's spoken consent: please record it.")
+    if needles and not (checked or _is_screened(row)):
+        raise NotPossible("Needles need the health questions: please ask them and say so.")
+
+
+def _keep(row: Appointment, done: Done, now: dt.datetime, by: AbstractBaseUser | None) -> None:
+    """The record of the visit, and the event if there was one."""
+    if done.happened == AdverseEvent.Kind.OTHER and not done.happened_words.strip():
+        raise NotPossible("Please say in a sentence what happened.")
+    Procedure.objects.create(
+        appointment=row,
+        areas=[asdict(area) for area in done.areas],
+        electrical_stimulation=done.electrical_stimulation,
+        advice_given=done.advice_given,
+        recorded_at=now,
+        recorded_by_id=by.pk if by else None,
+    )
+    if done.happened:
+        words = done.happened_words.strip()
+        adverse.keep(now=now, visit=row, kind=done.happened, words=words, by=by)
 
 
 def no_show(*, now: dt.datetime, appointment: Appointment, version: int) -> Appointment:
@@ -68,16 +130,19 @@ def correct(
     """Take back a wrong press: what was said of the day is open again, with the reason kept.
 
     Done goes back to arrived, arrived and did not come go back to booked; then the right
-    thing can be said. A cancelled visit stays so: its time may be somebody else's by now.
+    thing can be said. What was recorded as done is withdrawn and kept; an adverse event
+    stays. A cancelled visit stays so: its time may be somebody else's by now.
     Raises NotPossible, Changed.
     """
     if not reason.strip():
         raise NotPossible("Please say why: the reason is kept with the visit.")
     with guard.this_version(appointment, version) as row:
         guard.require(row, *_CORRECTED)
+        Procedure.objects.standing().filter(appointment=row).update(withdrawn_at=now)
         return guard.save(
             row,
             **_CORRECTED[Status(row.status)],
+            in_room_at=None,
             corrected_at=now,
             correction_note=reason.strip(),
         )
@@ -104,5 +169,5 @@ def _is_screened(row: Appointment) -> bool:
     return (
         row.assessment is not None
         and row.assessment.outcome_for("needling") in ("clear", "note", "review")
-        and row.assessment.valid_until(days) > row.starts
+        and row.has_valid_answers(days)
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from bookings.models import Appointment, CheckIn, Status, Task
 from bookings.models.signs import FLAGS
+from bookings.scheduling.adverse import ask_again
 from bookings.scheduling.errors import NotPossible
 
 _URGENT = {sign.key for sign in (*FLAGS.emergency, *FLAGS.today)}
@@ -36,7 +37,8 @@ def report(
     """Keep the answer; a warning sign, or worse, puts a task on the list at once.
 
     `feeling` is a CheckIn.Feeling, `signs` are keys of the warning signs, `pain` is 0 to 10.
-    An open task of the same kind on this visit is not doubled. Raises NotPossible.
+    After a warning sign the health answers so far count no more (hazard H14). An open task of
+    the same kind on this visit is not doubled. Raises NotPossible.
     """
     if not can_be_reported(appointment, now):
         raise NotPossible("This can be said after the visit. Please call us if you are not well.")
@@ -47,6 +49,8 @@ def report(
     )
     if level in _TASKS:
         _ask_for_a_look(appointment, *_TASKS[level], signs, now)
+    if level == CheckIn.Level.WARNING:
+        ask_again(now=now, patient=appointment.patient)
     return answer
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from bookings.models import Appointment, Status, Task
 from bookings.scheduling import guard
+from bookings.scheduling.adverse import needs_a_look
 from bookings.scheduling.review import LAPSES_BEFORE, open_review, review_due
 from bookings.scheduling.verdict import verdict_on
 from screening.models import Assessment
@@ -16,6 +17,7 @@ _AT_THE_DOOR = "The health answers of this visit need a look before it starts."
 def screen(*, now: dt.datetime, appointment: Appointment, assessment: Assessment) -> Appointment:
     """Keep the answers with the visit; anything but clear or note is for a practitioner.
 
+    So is needling when something happened since a practitioner last said yes (hazard H14).
     The visit goes back to pending while there is time to decide. When it starts too soon
     for that it stays, its light turns, and a clinical call-back is put on the list: the
     time is never taken away at the door. Raises NotPossible.
@@ -23,7 +25,8 @@ def screen(*, now: dt.datetime, appointment: Appointment, assessment: Assessment
     with guard.this_version(appointment, None) as row:
         guard.require(row, Status.PENDING, Status.BOOKED)
         kept = {"assessment": assessment, **_needs(row, assessment, now)}
-        if assessment.outcome_for(row.service.kind) in PASSES:
+        look = row.service.uses_needles and needs_a_look(row.patient)
+        if assessment.outcome_for(row.service.kind) in PASSES and not look:
             return guard.save(row, **kept)
         last = row.starts - LAPSES_BEFORE
         if last <= now:

@@ -70,15 +70,22 @@ def test_each_worklist_counts_what_it_lists(cast: Cast, book, now: dt.datetime) 
     assert counts("reception") == {
         "Reviews": 0,
         "Visits to close": 1,
-        "Tasks": 1,
+        "Call-backs": 1,
+        "Screenings for tomorrow": 0,
         "Failed emails": 1,
+        "Orphaned visits": 0,
         "New records to match": 1,
     }
     assert counts("practitioner") == {
+        "Warning signs": 0,
         "Reviews": 0,
+        "Adverse events": 0,
         "Visits to close": 1,
-        "Tasks": 2,
+        "Clinical call-backs": 1,
+        "Call-backs": 1,
+        "Screenings for tomorrow": 0,
         "Failed emails": 1,
+        "Orphaned visits": 0,
     }
 
 
@@ -93,10 +100,11 @@ def test_each_worklist_opens(reception: Client, cast: Cast, book, now: dt.dateti
     failed_message(book(melbourne(2, 9)), cast.pat, now)
     Patient.objects.filter(pk=cast.quinn.pk).update(provisional=True)
     user = User.objects.get(email="reception@staff.example")
-    for queue in queues(user, now):
-        assert reception.get(queue.url).status_code == 200
-    assert "550 no such mailbox" in reception.get(queues(user, now)[3].url).content.decode()
-    assert "Quinn Example" in reception.get(queues(user, now)[4].url).content.decode()
+    urls = {queue.name: queue.url for queue in queues(user, now)}
+    for url in urls.values():
+        assert reception.get(url).status_code == 200
+    assert "550 no such mailbox" in reception.get(urls["Failed emails"]).content.decode()
+    assert "Quinn Example" in reception.get(urls["New records to match"]).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -148,7 +156,7 @@ def test_a_clinic_that_is_set_up_sees_no_checklist(cast: Cast, now: dt.datetime)
 
 def test_the_bar_shows_the_counts(reception: Client, cast: Cast, now: dt.datetime) -> None:
     task(now)
-    assert 'Tasks <span class="count count-some">1</span>' in desk_page(reception, "records")
+    assert 'Call-backs <span class="count count-some">1</span>' in desk_page(reception, "records")
 
 
 def test_a_hold_is_nobodys_visit(reception: Client, cast: Cast, book) -> None:

@@ -29,6 +29,15 @@ PAGES = {
     "reviews": "/admin/reviews/",
     "tasks": "/admin/tasks/",
     "unresolved": "/admin/unresolved/",
+    "away": "/admin/away/",
+    "orphans": "/admin/orphans/",
+    "screenings": "/admin/screenings/",
+    "since": "/admin/since/",
+    "day-sheet": "/admin/day-sheet/",
+    "calendar": "/admin/calendar/",
+    "calendar-week": "/admin/calendar/?view=week",
+    "reports": "/admin/reports/",
+    "shortcuts": "/admin/shortcuts/",
     "messages": "/admin/messages/",
     "records": "/admin/records/",
 }
@@ -53,7 +62,7 @@ MORE = (
     "/admin/screening/version/1/preview/",
 )
 # What is done to a visit of the day, each on a page of its own.
-ACTS = ("complete", "move", "correct", "cancel")
+ACTS = ("complete", "happened", "move", "correct", "cancel")
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bookings.reception import queries
 from bookings.reception.forms import DoneForm
 from bookings.reception.page import page, staff
+from bookings.reception.queues import TASK_LISTS
 from bookings.reception.rows import row
 from bookings.reception.tasks import lines
 from bookings.reception.today import viewer
@@ -20,9 +21,10 @@ from portal.kit import clock
 @permission_required("bookings.view_task", raise_exception=True)
 @require_GET
 def tasks(request: HttpRequest) -> HttpResponse:
-    """Open tasks, the oldest due first."""
-    now = clock.now()
-    context = {"title": "Tasks", "lines": lines(queries.tasks_open(request.user), now)}
+    """Open tasks, the oldest due first; `list` in the address narrows them."""
+    now, which = clock.now(), request.GET.get("list", "")
+    found = queries.tasks_open(request.user).of_list(which)
+    context = {"title": TASK_LISTS.get(which, "Tasks"), "lines": lines(found, now)}
     return page(request, "reception/tasks.html", context)
 
 

@@ -90,6 +90,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         "assign": AssignForm(initial={"practitioner": visit.review.assigned_to_id}),
         "handed_to": reviewing.handed_to(visit),
         "beside": SideBySide.of(visit.assessment),
+        "events": queries.events_of(visit.patient),
     }
     return page(request, "reception/decide.html", context)
 

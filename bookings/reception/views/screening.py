@@ -56,6 +56,8 @@ def how_it_went(request: HttpRequest, reference: str) -> HttpResponse:
         "title": "How it went",
         "visit": visit,
         "course": Course.of(visit),
+        "events": queries.events_of(visit.patient),
+        "procedures": queries.procedures_of(visit.patient),
         "readings": readings.of_visit(visit),
     }
     return page(request, "reception/how_it_went.html", context)

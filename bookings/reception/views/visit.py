@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bookings import scheduling
 from bookings.models import Appointment
 from bookings.reception import queries
-from bookings.reception.forms import CancelForm, CompleteForm, CorrectForm, VersionForm
+from bookings.reception.closing import CompleteForm
+from bookings.reception.forms import CancelForm, CorrectForm, VersionForm
 from bookings.reception.lights import light
 from bookings.reception.page import back, done, page, refused, staff
 from bookings.reception.today import viewer
@@ -32,6 +33,20 @@ def check_in(request: HttpRequest, reference: str) -> HttpResponse:
 
 @desk
 @require_POST
+def to_room(request: HttpRequest, reference: str) -> HttpResponse:
+    """The wait is over."""
+    now, visit, form = clock.now(), queries.visit(reference), VersionForm(request.POST)
+    if not form.is_valid():
+        return back(request, visit)
+    try:
+        scheduling.to_room(now=now, appointment=visit, version=form.cleaned_data["version"])
+    except scheduling.SchedulingError as error:
+        return refused(request, error, visit)
+    return done(request, f"{visit.patient} is in the room.", visit)
+
+
+@desk
+@require_POST
 def no_show(request: HttpRequest, reference: str) -> HttpResponse:
     """The patient did not come."""
     now, visit, form = clock.now(), queries.visit(reference), VersionForm(request.POST)
@@ -47,13 +62,13 @@ def no_show(request: HttpRequest, reference: str) -> HttpResponse:
 @desk
 @require_http_methods(["GET", "POST"])
 def complete(request: HttpRequest, reference: str) -> HttpResponse:
-    """The visit is over: were needles used?"""
+    """The visit is over: what was done, and did anything happen?"""
     now, visit = clock.now(), queries.visit(reference)
     form = CompleteForm(request.POST or None, initial={"version": visit.version})
     status = 200
     if form.is_valid():
         try:
-            scheduling.complete(now=now, appointment=visit, **form.cleaned_data)
+            scheduling.complete(now=now, appointment=visit, by=staff(request), **form.said())
             return done(request, f"The visit of {visit.patient} is closed.", visit)
         except scheduling.Changed as error:
             return refused(request, error, visit)

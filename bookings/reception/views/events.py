@@ -1,0 +1,59 @@
+"""Something happened at a visit: keep it, and let the clinical lead look at it (hazard H14)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bookings import scheduling
+from bookings.models import AdverseEvent
+from bookings.reception import queries
+from bookings.reception.closing import HappenedForm, SeenForm
+from bookings.reception.page import done, page, refused, staff
+from bookings.reception.views.visit import desk
+from portal.kit import clock
+
+reader = permission_required("bookings.read_answers", raise_exception=True)
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def happened(request: HttpRequest, reference: str) -> HttpResponse:
+    """Press what happened; the second press keeps it."""
+    now, visit = clock.now(), queries.visit(reference)
+    form = HappenedForm(request.POST or None)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            scheduling.record_event(now=now, appointment=visit, by=staff(request), **typed)
+        except scheduling.SchedulingError as error:
+            return refused(request, error, visit)
+        return done(request, "Kept. The clinical lead sees it at once.", visit)
+    kinds = AdverseEvent.Kind.choices
+    context = {"title": "Something happened", "visit": visit, "form": form, "kinds": kinds}
+    return page(request, "reception/happened.html", context)
+
+
+@reader
+@require_GET
+def events(request: HttpRequest) -> HttpResponse:
+    """What nobody has looked at yet, the newest first."""
+    context = {"title": "Adverse events", "events": queries.events_unseen(), "form": SeenForm()}
+    return page(request, "reception/events.html", context)
+
+
+@reader
+@require_POST
+def seen(request: HttpRequest, key: int) -> HttpResponse:
+    """Somebody who may judge it has looked at it."""
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "The note is too long: at most 500 letters.")
+        return redirect("admin:events")
+    event = AdverseEvent.objects.filter(pk=key)
+    if event.see(now=clock.now(), by=staff(request), note=form.cleaned_data["note"].strip()):
+        messages.success(request, "Seen.")
+    else:
+        messages.warning(request, "Somebody else has already looked at this.")
+    return redirect("admin:events")
