@@ -4,9 +4,9 @@ import datetime as dt
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from bookings.models.search import matching
+from bookings.models.search import WORDS, matching, resembling
 from portal.kit.tokens import reference
 
 
@@ -24,7 +24,15 @@ class PatientQuerySet(models.QuerySet["Patient"]):
 
     def matching(self, words: str) -> "PatientQuerySet":
         """Who fits every word of a name, phone, email or birthday; see bookings.models.search."""
-        return matching(self, words)
+        return matching(self.standing(), words)
+
+    def resembling(self, words: str) -> "PatientQuerySet":
+        """Whose name is like what was typed, for when nobody fits it."""
+        return resembling(self.standing(), words)
+
+    def standing(self) -> "PatientQuerySet":
+        """All but the records that were merged into another."""
+        return self.filter(merged_into=None)
 
 
 class Patient(models.Model):
@@ -56,26 +64,55 @@ class Patient(models.Model):
     provisional = models.BooleanField(
         default=False, help_text="From an online booking: match it with a record or keep it."
     )
+    alert = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="One line that everybody at the desk sees. Keep health out of it.",
+    )
+    chaperone_wanted = models.BooleanField(default=False)
+    payer = models.CharField(
+        "who pays", max_length=80, blank=True, help_text="Empty: the patient. Else who, and how."
+    )
+    online_booking = models.BooleanField(
+        "may book online",
+        default=True,
+        help_text="Off: moving a visit online is refused, and the page says to ring.",
+    )
     contact_state = models.CharField(max_length=10, choices=Contact.choices, default=Contact.NORMAL)
     paused_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="merged",
+        help_text="The record of the same person that is kept; this one is only history.",
+    )
+    words: "models.GeneratedField[str, str]" = models.GeneratedField(
+        expression=WORDS, output_field=models.TextField(), db_persist=True
+    )
 
     objects = PatientQuerySet.as_manager()
 
     class Meta:
         ordering = ["last_name", "first_name"]
         indexes = [
-            GinIndex(
-                fields=["first_name", "last_name", "email", "phone"],
-                opclasses=["gin_trgm_ops"] * 4,
-                name="patient_words",
-            ),
+            GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="patient_words_start"),
+            # Many fit two letters: the first ones by name are met without sorting all.
+            models.Index(fields=["last_name", "first_name"], name="patient_by_name"),
             models.Index(fields=["date_of_birth"], name="patient_birth"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(contact_state="paused") | Q(paused_until__isnull=False),
                 name="patient_paused_until_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="patient_not_merged_into_itself",
             ),
         ]
 

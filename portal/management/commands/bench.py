@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.bench import availability, booking, messages, pages, race, screening
+from portal.bench import availability, booking, messages, pages, patients, race, screening
 from portal.bench.report import Report, table
 
 # Fewer practitioners than the largest question looks at would answer another question.
@@ -21,10 +21,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=list(BENCHES))
         parser.add_argument("--json", action="store_true")
-        parser.add_argument("--runs", type=int, default=50, help="pages, screening, availability")
+        parser.add_argument(
+            "--runs", type=int, default=50, help="pages, screening, availability, patients"
+        )
         parser.add_argument(
             "--visits", type=int, default=150_000, help="all but pages and screening"
         )
+        parser.add_argument("--patients", type=int, default=200_000, help="patients")
         parser.add_argument("--practitioners", type=int, default=20, help="all but pages")
         parser.add_argument("--keep", default="", help="keep the database by this name, reuse it")
         parser.add_argument("--compare", default="", help="availability: visits, as 10000,1000000")
@@ -76,5 +79,6 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Report]] = {
     "messages": lambda options: messages.run(
         **_only(options, "visits", "practitioners", "runs", "mails", "processes", "keep")
     ),
+    "patients": lambda options: patients.run(**_only(options, "runs", "patients", "keep")),
     "screening": lambda options: screening.run(runs=options["runs"]),
 }
