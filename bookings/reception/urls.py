@@ -46,6 +46,7 @@ pages: list[tuple[str, View, str]] = [
     ("my-calendar/stop/", my_calendar.stop, "my_calendar_stop"),
     ("phone/", phone.phone, "phone"),
     ("phone/look/", phone.look, "phone_look"),
+    ("phone/suggest/", phone.suggest, "phone_suggest"),
     ("phone/book/", phone.book, "phone_book"),
     ("phone/book/past/", phone.book_past, "phone_book_past"),
     ("why/", why.why, "why"),

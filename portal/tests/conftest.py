@@ -14,7 +14,9 @@ from portal.tests.running import RunningPortal, fresh_database, running
 def running_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     """The whole portal with the demo clinic, one for all journeys of a worker."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    database = fresh_database(f"journey_{worker}")
+    # Two checkouts may run their journeys on one server at a time.
+    own = os.environ.get("TEST_DATABASE", "journey")
+    database = fresh_database(f"{own}_journey_{worker}")
     data = tmp_path_factory.mktemp("portal")
     with running(data, DATABASE_URL=database, RATE_LIMITS="false") as portal:
         # Journeys run at any hour of the day, and wait for no morning.

@@ -115,6 +115,7 @@ TABLE = {
     "admin:step_take_back": "sssnnpp",
     "admin:phone": STAFF,
     "admin:phone_look": STAFF_POSTED,
+    "admin:phone_suggest": STAFF_POSTED,
     "admin:phone_book": STAFF_POSTED,
     "admin:phone_book_past": PAST,
     "admin:why": STAFF,
