@@ -1,13 +1,17 @@
 """Patients: who is treated, how they are reached, and whether they may be."""
 
 import datetime as dt
+import re
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
-from bookings.models.search import WORDS, matching, resembling
+from bookings.models.search import WORDS, fold, matching, resembling
 from portal.kit.tokens import reference
+
+# With or without the country's and the area's prefix it is the same phone.
+LAST_DIGITS = 8
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):
@@ -20,7 +24,7 @@ class PatientQuerySet(models.QuerySet["Patient"]):
 
     def provisional(self) -> "PatientQuerySet":
         """Made by an online booking, not yet matched by reception (hazard H10)."""
-        return self.filter(provisional=True)
+        return self.standing().filter(provisional=True)
 
     def matching(self, words: str) -> "PatientQuerySet":
         """Who fits every word of a name, phone, email or birthday; see bookings.models.search."""
@@ -29,6 +33,27 @@ class PatientQuerySet(models.QuerySet["Patient"]):
     def resembling(self, words: str) -> "PatientQuerySet":
         """Whose name is like what was typed, for when nobody fits it."""
         return resembling(self.standing(), words)
+
+    def likely_same(self, other: "Patient") -> "PatientQuerySet":
+        """Records that may be of the same person: birthday and a name, or email, or phone."""
+        same = Q(date_of_birth=other.date_of_birth) & (
+            Q(last_name__iexact=other.last_name) | Q(first_name__iexact=other.first_name)
+        )
+        if other.email:
+            box = fold(other.email).partition("@")[0]
+            same |= Q(words__contains=f" {box}", email__iexact=other.email)
+        digits = re.sub(r"\D", "", other.phone)[-LAST_DIGITS:]
+        if len(digits) == LAST_DIGITS:
+            same |= Q(words__contains=f"{digits} ")
+        return self.standing().filter(same).exclude(pk=other.pk)
+
+    def with_visits(self) -> "PatientQuerySet":
+        """With how many visits each has, as `visits_made`."""
+        return self.annotate(visits_made=Count("appointments"))
+
+    def keep_as_new(self) -> int:
+        """These are nobody on record yet: no longer provisional. Returns how many."""
+        return self.provisional().update(provisional=False)
 
     def standing(self) -> "PatientQuerySet":
         """All but the records that were merged into another."""
