@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from bookings.admin.timeline import timeline
 from bookings.models import Appointment, Patient
 from portal.kit import clock
 from portal.kit.adminbase import KeptAdmin
@@ -30,6 +31,10 @@ class PatientForm(forms.ModelForm):
             "date_of_birth",
             "guardian_name",
             "access_needs",
+            "alert",
+            "chaperone_wanted",
+            "payer",
+            "online_booking",
             "provisional",
             "phone",
             "email",
@@ -83,6 +88,10 @@ class PatientAdmin(KeptAdmin):
             },
         ),
         (
+            "At the desk",
+            {"fields": ["alert", "chaperone_wanted", "payer", "online_booking"]},
+        ),
+        (
             "Contact",
             {
                 "fields": [
@@ -98,6 +107,16 @@ class PatientAdmin(KeptAdmin):
         ),
         ("Record", {"fields": ["reference", "created_at"]}),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Patient]:
+        """A merged record has a page, and stands in no list."""
+        rows = Patient.objects.select_related("merged_into")
+        match = request.resolver_match
+        return rows if match and match.url_name == "bookings_patient_change" else rows.standing()
+
+    def beneath(self, obj: Patient) -> dict[str, Any]:
+        """All that happened with this patient."""
+        return {"timeline": timeline(obj)}
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Patient], search_term: str

@@ -10,7 +10,9 @@ from bookings.models.draft import Draft
 from bookings.models.feed import CalendarFeed
 from bookings.models.limit import Tries
 from bookings.models.link import VisitLink
+from bookings.models.merge import PatientMerge
 from bookings.models.message import Message, Tick
+from bookings.models.note import PatientNote
 from bookings.models.offer import Offer, Practitioner, Service
 from bookings.models.patient import Patient
 from bookings.models.procedure import Procedure
@@ -35,6 +37,8 @@ __all__ = [
     "Offer",
     "Opening",
     "Patient",
+    "PatientMerge",
+    "PatientNote",
     "Practitioner",
     "Procedure",
     "Reading",

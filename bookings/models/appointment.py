@@ -230,8 +230,9 @@ class Appointment(models.Model):
         )
 
     def can_be_moved(self, now: dt.datetime) -> bool:
-        """By its patient: until the service's cancellation window begins."""
-        return self.can_be_cancelled(now) and not self.is_late_to_cancel(now)
+        """By its patient, who may book online: until the cancellation window begins."""
+        online = self.patient is None or self.patient.online_booking
+        return online and self.can_be_cancelled(now) and not self.is_late_to_cancel(now)
 
     def can_be_cancelled(self, now: dt.datetime) -> bool:
         """By its patient: until it starts."""

@@ -1,13 +1,17 @@
 """Patients: who is treated, how they are reached, and whether they may be."""
 
 import datetime as dt
+import re
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
-from bookings.models.search import matching
+from bookings.models.search import WORDS, fold, matching, resembling
 from portal.kit.tokens import reference
+
+# With or without the country's and the area's prefix it is the same phone.
+LAST_DIGITS = 8
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):
@@ -20,11 +24,40 @@ class PatientQuerySet(models.QuerySet["Patient"]):
 
     def provisional(self) -> "PatientQuerySet":
         """Made by an online booking, not yet matched by reception (hazard H10)."""
-        return self.filter(provisional=True)
+        return self.standing().filter(provisional=True)
 
     def matching(self, words: str) -> "PatientQuerySet":
         """Who fits every word of a name, phone, email or birthday; see bookings.models.search."""
-        return matching(self, words)
+        return matching(self.standing(), words)
+
+    def resembling(self, words: str) -> "PatientQuerySet":
+        """Whose name is like what was typed, for when nobody fits it."""
+        return resembling(self.standing(), words)
+
+    def likely_same(self, other: "Patient") -> "PatientQuerySet":
+        """Records that may be of the same person: birthday and a name, or email, or phone."""
+        same = Q(date_of_birth=other.date_of_birth) & (
+            Q(last_name__iexact=other.last_name) | Q(first_name__iexact=other.first_name)
+        )
+        if other.email:
+            box = fold(other.email).partition("@")[0]
+            same |= Q(words__contains=f" {box}", email__iexact=other.email)
+        digits = re.sub(r"\D", "", other.phone)[-LAST_DIGITS:]
+        if len(digits) == LAST_DIGITS:
+            same |= Q(words__contains=f"{digits} ")
+        return self.standing().filter(same).exclude(pk=other.pk)
+
+    def with_visits(self) -> "PatientQuerySet":
+        """With how many visits each has, as `visits_made`."""
+        return self.annotate(visits_made=Count("appointments"))
+
+    def keep_as_new(self) -> int:
+        """These are nobody on record yet: no longer provisional. Returns how many."""
+        return self.provisional().update(provisional=False)
+
+    def standing(self) -> "PatientQuerySet":
+        """All but the records that were merged into another."""
+        return self.filter(merged_into=None)
 
 
 class Patient(models.Model):
@@ -62,20 +95,45 @@ class Patient(models.Model):
         editable=False,
         help_text="Something happened then: earlier health answers count no more.",
     )
+    alert = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="One line that everybody at the desk sees. Keep health out of it.",
+    )
+    chaperone_wanted = models.BooleanField(default=False)
+    payer = models.CharField(
+        "who pays", max_length=80, blank=True, help_text="Empty: the patient. Else who, and how."
+    )
+    online_booking = models.BooleanField(
+        "may book online",
+        default=True,
+        help_text="Off: moving a visit online is refused, and the page says to ring.",
+    )
     contact_state = models.CharField(max_length=10, choices=Contact.choices, default=Contact.NORMAL)
     paused_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="merged",
+        help_text="The record of the same person that is kept; this one is only history.",
+    )
+    words: "models.GeneratedField[str, str]" = models.GeneratedField(
+        expression=WORDS, output_field=models.TextField(), db_persist=True
+    )
 
     objects = PatientQuerySet.as_manager()
 
     class Meta:
         ordering = ["last_name", "first_name"]
         indexes = [
-            GinIndex(
-                fields=["first_name", "last_name", "email", "phone"],
-                opclasses=["gin_trgm_ops"] * 4,
-                name="patient_words",
-            ),
+            GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="patient_words_start"),
+            # Many fit two letters: the first ones by name are met without sorting all.
+            models.Index(fields=["last_name", "first_name"], name="patient_by_name"),
             models.Index(fields=["date_of_birth"], name="patient_birth"),
             models.Index(fields=["id"], name="patient_unmatched", condition=Q(provisional=True)),
         ]
@@ -83,6 +141,10 @@ class Patient(models.Model):
             models.CheckConstraint(
                 condition=~Q(contact_state="paused") | Q(paused_until__isnull=False),
                 name="patient_paused_until_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="patient_not_merged_into_itself",
             ),
         ]
 

@@ -24,7 +24,7 @@ class WhoForm(DeskForm):
     """A known patient, or the details of a new one."""
 
     patient = forms.ModelChoiceField(
-        Patient.objects.all(),
+        Patient.objects.standing(),
         to_field_name="reference",
         required=False,
         widget=forms.HiddenInput,
@@ -69,11 +69,15 @@ class WhoForm(DeskForm):
 
     def same(self) -> bool:
         """Whether somebody with this last name and birthday is on record."""
-        return Patient.objects.filter(
-            last_name__iexact=self.cleaned_data["last_name"],
-            first_name__iexact=self.cleaned_data["first_name"],
-            date_of_birth=self.cleaned_data["date_of_birth"],
-        ).exists()
+        return (
+            Patient.objects.standing()
+            .filter(
+                last_name__iexact=self.cleaned_data["last_name"],
+                first_name__iexact=self.cleaned_data["first_name"],
+                date_of_birth=self.cleaned_data["date_of_birth"],
+            )
+            .exists()
+        )
 
     def save(self, *, now: dt.datetime) -> Patient:
         """The known patient, or a new record."""
@@ -99,17 +103,13 @@ class WhatForm(WantedForm):
         help_text="Empty: all free times. A time that is not free says why.",
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    usual = forms.CharField(required=False, widget=forms.HiddenInput, max_length=8)
     place = PlaceField()
 
 
 def new_key() -> str:
     """An idempotency key: the same form sent twice makes one visit."""
     return secrets.token_hex(16)
-
-
-def found_patients(data: Any) -> list[Patient]:
-    """Those who fit what was typed into the search."""
-    return list(Patient.objects.matching(data.get("q", ""))[:SHOWN])
 
 
 @dataclass(frozen=True)

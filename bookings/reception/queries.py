@@ -12,6 +12,7 @@ from django.http import Http404
 from bookings.models import (
     AdverseEvent,
     Appointment,
+    Clinic,
     Closure,
     Location,
     Patient,
@@ -242,6 +243,30 @@ def patient(reference: str) -> Patient:
 def visits_ahead(one: Patient, now: dt.datetime) -> AppointmentQuerySet:
     """What this patient still has before them, the next first."""
     return visits().upcoming(now).filter(patient=one).order_by("during")
+
+
+def screenings_missing(now: dt.datetime) -> list[Appointment]:
+    """Visits of tomorrow, by each location's day, without answers that are valid then.
+
+    In order of time; three queries.
+    """
+    house = Clinic.objects.first() or Clinic()
+    tomorrow = {
+        place.pk: now.astimezone(place.tz).date() + dt.timedelta(days=1) for place in places()
+    }
+    # Whatever the zone, tomorrow begins and ends within these.
+    rows = visits().active().filter(location__in=tomorrow)
+    rows = rows.starting(now - dt.timedelta(hours=1), now + dt.timedelta(hours=49))
+    return [
+        row
+        for row in rows
+        if row.local_starts.date() == tomorrow[row.location_id]
+        and not _is_answered(row, house.screening_valid_days)
+    ]
+
+
+def _is_answered(visit: Appointment, valid_days: int) -> bool:
+    return visit.assessment is not None and visit.assessment.valid_until(valid_days) > visit.starts
 
 
 def own_practitioner(user: Any) -> Practitioner | None:

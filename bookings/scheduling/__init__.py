@@ -23,6 +23,7 @@ from bookings.scheduling.day import (
 from bookings.scheduling.decide import ask_for_letter, change_service, decide
 from bookings.scheduling.errors import Busy, Changed, NotPossible, SchedulingError, TimeTaken
 from bookings.scheduling.hold import hold, let_go, sweep_lapsed
+from bookings.scheduling.merge import merge
 from bookings.scheduling.move import move, move_earliest
 from bookings.scheduling.override import Override
 from bookings.scheduling.report import can_be_reported, report
@@ -69,6 +70,7 @@ __all__ = [
     "let_go",
     "look_again",
     "may_undo",
+    "merge",
     "move",
     "move_earliest",
     "no_show",

@@ -67,6 +67,13 @@ def in_line(
         yield
 
 
+def lock_patients(*keys: int) -> None:
+    """Wait for whoever books for these patients, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '3s'")
+        cursor.execute(_LOCK, [[_SPACES["patient"]] * len(keys), sorted(keys)])
+
+
 class Tries:
     """The tries of one verb: they share a budget of 2.5 s, however many places are tried."""
 

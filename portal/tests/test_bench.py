@@ -69,6 +69,16 @@ def test_availability_asks_four_questions_with_one_query_each() -> None:
 
 
 @pytest.mark.journey
+def test_patients_are_searched_with_one_query_each() -> None:
+    before = scratch_databases()
+    rows = bench("patients", "--patients=400", "--runs=3")
+    assert {row["queries"] for row in rows} == {1}
+    assert {row["patients"] for row in rows} == {400}
+    assert [row["search"] for row in rows if not row["fitting"]] == ["zz"]
+    assert scratch_databases() == before
+
+
+@pytest.mark.journey
 def test_sizes_are_compared_by_their_growth() -> None:
     rows = bench("availability", "--compare=300,600", "--practitioners=10", "--runs=3")
     assert [row["visits"] for row in rows] == [300, 600] * 4

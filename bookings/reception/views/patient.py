@@ -1,4 +1,4 @@
-"""What stands ahead of a patient whom no message may reach (hazard H08)."""
+"""What is done with a patient's record: their visits ahead, and a note (hazard H08)."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,7 +6,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from bookings import scheduling
+from bookings.models import PatientNote
 from bookings.reception import queries
+from bookings.reception.forms import NoteForm
 from bookings.reception.page import page, staff
 from bookings.reception.views.visit import desk
 from portal.kit import clock
@@ -31,3 +33,23 @@ def clear(request: HttpRequest, reference: str) -> HttpResponse:
         "visits": queries.visits_ahead(patient, now),
     }
     return page(request, "reception/clear.html", context)
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def note(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write a note down; it is added to the others and never changed."""
+    patient, form = queries.patient(reference), NoteForm(request.POST or None)
+    if form.is_valid():
+        PatientNote.objects.create(
+            patient=patient, text=form.cleaned_data["text"], author=staff(request), at=clock.now()
+        )
+        messages.success(request, "The note is kept.")
+        return redirect("admin:bookings_patient_change", patient.pk)
+    context = {
+        "title": f"Note about {patient}",
+        "patient": patient,
+        "form": form,
+        "errors": form.errors,
+    }
+    return page(request, "reception/note.html", context)

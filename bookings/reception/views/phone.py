@@ -6,16 +6,17 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_POST
 
 from bookings import scheduling
 from bookings.models import Appointment, Patient
+from bookings.reception.callers import booked_says, found_patients, suggestion, with_usual
 from bookings.reception.conflicts import PERMISSION, Conflict, refused
 from bookings.reception.forms import PastForm
 from bookings.reception.page import page, staff, today_url
-from bookings.reception.phone import WhatForm, WhoForm, found_patients, new_key, times
+from bookings.reception.phone import WhatForm, WhoForm, new_key, times
 from bookings.reception.slots import Chosen, slots
 from bookings.reception.views.visit import desk
 from bookings.scheduling import Override
@@ -27,16 +28,22 @@ from portal.kit import clock
 def phone(request: HttpRequest) -> HttpResponse:
     """An empty form, or one for the patient whose reference is in the address."""
     start = {"patient": request.GET.get("patient", ""), "key": new_key()}
-    return _form(request, WhoForm(initial=start), WhatForm(initial=start), start)
+    return _looked(request, start)
 
 
 @desk
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
     """Find patients and free times for what is typed so far; nothing is written."""
-    data = request.POST
-    typed = data.dict()
-    return _form(request, WhoForm(initial=typed), WhatForm(initial=typed), data)
+    return _looked(request, request.POST.dict())
+
+
+@desk
+@require_POST
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Who fits what is typed so far. Sent by POST: a name in an address lands in logs."""
+    found = [suggestion(one) for one in found_patients(request.POST)]
+    return JsonResponse({"patients": found})
 
 
 @desk
@@ -69,9 +76,7 @@ def _take(
     except scheduling.SchedulingError as error:
         what.add_error(None, error.sentence)
         return _form(request, who, what, {**data, "patient": patient.reference}, error)
-    when = f"{visit.local_starts:%A %d %B, %H:%M}"
-    said = f"{patient} is booked: {when} with {visit.practitioner}. Reference {visit.reference}."
-    messages.success(request, said)
+    messages.success(request, booked_says(visit, now))
     return HttpResponseRedirect(today_url(visit))
 
 
@@ -98,16 +103,25 @@ def _book(
     )
 
 
+def _looked(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
+    data = with_usual(data, _patient(data))
+    return _form(request, WhoForm(initial=data), WhatForm(initial=data), data)
+
+
+def _patient(data: dict[str, Any]) -> Patient | None:
+    return Patient.objects.standing().filter(reference=data.get("patient") or "").first()
+
+
 def _form(
     request: HttpRequest,
     who: WhoForm,
     what: WhatForm,
-    data: Any,
+    data: dict[str, Any],
     refusal: scheduling.SchedulingError | None = None,
     past: PastForm | None = None,
 ) -> HttpResponse:
     """The page with all that was typed; 409 with the nearest times if the time was taken."""
-    patient = Patient.objects.filter(reference=data.get("patient") or "").first()
+    patient = _patient(data)
     shown = times(data, request.user, now=clock.now(), patient=patient)
     past = past or PastForm(initial={"reason": data.get("reason", "")})
     context = {

@@ -8,7 +8,17 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.bench import availability, booking, desk, lists, messages, pages, race, screening
+from portal.bench import (
+    availability,
+    booking,
+    desk,
+    lists,
+    messages,
+    pages,
+    patients,
+    race,
+    screening,
+)
 from portal.bench.report import Report, table
 
 # Fewer practitioners than the largest question looks at would answer another question.
@@ -22,11 +32,12 @@ class Command(BaseCommand):
         parser.add_argument("what", choices=list(BENCHES))
         parser.add_argument("--json", action="store_true")
         parser.add_argument(
-            "--runs", type=int, default=50, help="pages, desk, screening, availability"
+            "--runs", type=int, default=50, help="pages, desk, screening, availability, patients"
         )
         parser.add_argument(
             "--visits", type=int, default=150_000, help="all but pages, desk and screening"
         )
+        parser.add_argument("--patients", type=int, default=200_000, help="patients")
         parser.add_argument("--practitioners", type=int, default=20, help="all but pages")
         parser.add_argument("--keep", default="", help="keep the database by this name, reuse it")
         parser.add_argument("--compare", default="", help="availability: visits, as 10000,1000000")
@@ -82,5 +93,6 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Report]] = {
     "desk-lists": lambda options: lists.run(
         **_only(options, "visits", "practitioners", "runs", "keep")
     ),
+    "patients": lambda options: patients.run(**_only(options, "runs", "patients", "keep")),
     "screening": lambda options: screening.run(runs=options["runs"]),
 }

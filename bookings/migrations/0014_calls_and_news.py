@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0015_what_happened_at_the_visit'),
+        ("bookings", "0013_what_happened_at_the_visit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

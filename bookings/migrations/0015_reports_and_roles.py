@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0011_only_what_is_due_is_leased'),
+        ("bookings", "0014_calls_and_news"),
         ('screening', '0003_constraint_sentences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0011_only_what_is_due_is_leased'),
+        ("bookings", "0012_patient_page"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

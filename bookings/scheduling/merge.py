@@ -1,0 +1,83 @@
+"""Two records of one person become one (hazard H10): visits and all else move to the one kept."""
+
+import datetime as dt
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from bookings.models import Appointment, Message, Patient, PatientMerge, PatientNote, Task
+from bookings.scheduling import guard
+from bookings.scheduling.errors import NotPossible
+
+_SAME = "Choose another record: this is the same one."
+_GONE = "One of these records has been merged already. Please look again."
+_TWICE = "Both records have a visit at the same time. Move or cancel one of them first."
+# What the kept record takes over where it has nothing itself.
+_FILLED = ("preferred_name", "phone", "email", "guardian_name", "access_needs", "alert", "payer")
+
+
+@transaction.atomic
+def merge(*, now: dt.datetime, kept: Patient, gone: Patient, by: AbstractBaseUser) -> PatientMerge:
+    """Move everything of `gone` to `kept`, and keep who did it and what was moved.
+
+    Blank details of the kept record are filled in; an email so taken is not confirmed.
+    Whoever of the two may not be contacted stays so. Raises NotPossible, and then nothing
+    is moved: for a record that was merged before, or visits that overlap.
+    """
+    if kept.pk == gone.pk:
+        raise NotPossible(_SAME)
+    guard.lock_patients(kept.pk, gone.pk)
+    rows = Patient.objects.standing().select_for_update().in_bulk([kept.pk, gone.pk])
+    if len(rows) < len({kept.pk, gone.pk}):
+        raise NotPossible(_GONE)
+    kept, gone = rows[kept.pk], rows[gone.pk]
+    moved = {"visits": _move_visits(kept, gone), **_move_the_rest(kept, gone)}
+    moved["filled"] = _fill(kept, gone)
+    Patient.objects.filter(merged_into=gone).update(merged_into=kept)
+    gone.merged_into, gone.provisional = kept, False
+    gone.save(update_fields=["merged_into", "provisional"])
+    return PatientMerge.objects.create(kept=kept, gone=gone, by_id=by.pk, at=now, moved=moved)
+
+
+def _move_visits(kept: Patient, gone: Patient) -> list[int]:
+    rows = Appointment.objects.filter(patient=gone).order_by("pk")
+    keys = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+    try:
+        with transaction.atomic():
+            Appointment.objects.filter(pk__in=keys).update(patient=kept, version=F("version") + 1)
+    except IntegrityError as error:
+        if guard.sqlstate(error) != guard.EXCLUDED:
+            raise
+        raise NotPossible(_TWICE) from error
+    return keys
+
+
+def _move_the_rest(kept: Patient, gone: Patient) -> dict[str, list[int]]:
+    """Links, consents and drafts hang on their visit and go along with it."""
+    moved = {}
+    for name, model in {"tasks": Task, "messages": Message, "notes": PatientNote}.items():
+        rows = model._default_manager.filter(patient=gone)
+        moved[name] = sorted(rows.values_list("pk", flat=True))
+        rows.update(patient=kept)
+    return moved
+
+
+def _fill(kept: Patient, gone: Patient) -> list[str]:
+    """What the kept record takes over; returns the names of these fields."""
+    filled = [name for name in _FILLED if getattr(gone, name) and not getattr(kept, name)]
+    if kept.contact_state == Patient.Contact.NORMAL != gone.contact_state:
+        filled += ["contact_state", "paused_until"]
+    if gone.unsubscribed_at and not kept.unsubscribed_at:
+        filled.append("unsubscribed_at")
+    if "email" in filled:
+        filled.append("email_refused_at")
+        kept.email_confirmed_at = None
+    for name in filled:
+        setattr(kept, name, getattr(gone, name))
+    kept.chaperone_wanted = kept.chaperone_wanted or gone.chaperone_wanted
+    kept.online_booking = kept.online_booking and gone.online_booking
+    kept.provisional = False
+    others = ["chaperone_wanted", "online_booking", "provisional", "email_confirmed_at"]
+    kept.save(update_fields=[*filled, *others])
+    return filled
