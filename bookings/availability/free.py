@@ -159,6 +159,7 @@ class Hours:
 def hours(*, since: dt.datetime, until: dt.datetime, location: Location) -> list[Hours]:
     """Every block there with an instant in [since, until), closures left in; one query."""
     with connection.cursor() as cursor:
-        asked = {"location": location.pk, "since": since, "until": until}
-        cursor.execute(BLOCKS.format(whose=""), asked)
+        cursor.execute(
+            BLOCKS.format(whose=""), {"location": location.pk, "since": since, "until": until}
+        )
         return [Hours(key, opens, closes) for key, _, opens, closes in cursor.fetchall()]

@@ -127,27 +127,27 @@ def _who(choice: Choice, found: _Found, user: Any) -> int | None:
 
 
 def _columns(choice: Choice, found: _Found, who: int | None) -> list[Column]:
-    by_room = choice.by == ROOM
     if choice.view == WEEK:
-        kind = {"room" if by_room else "practitioner": who}
+        week = choice.days if who else []
         return [
-            Column(day.isoformat(), f"{day:%a} {day.day} {day:%b}", day, **kind)
-            for day in choice.days
-            if who
+            _column(choice, day.isoformat(), f"{day:%a} {day.day} {day:%b}", day, who)
+            for day in week
         ]
     columns = [
-        Column(
-            key=str(key),
-            name=name,
-            day=choice.day,
-            week_url=choice.url(view=WEEK, who=str(key)),
-            **{"room" if by_room else "practitioner": key},
-        )
+        _column(choice, str(key), name, choice.day, key)
         for key, name in sorted(found.names.items(), key=lambda pair: pair[1])
     ]
-    if by_room and any(one.room_id is None for one in found.visits):
+    for column in columns:
+        column.week_url = choice.url(view=WEEK, who=column.key)
+    if choice.by == ROOM and any(one.room_id is None for one in found.visits):
         columns.append(Column("0", NO_ROOM, choice.day))
     return columns
+
+
+def _column(choice: Choice, key: str, name: str, day: dt.date, whose: int | None) -> Column:
+    if choice.by == ROOM:
+        return Column(key, name, day, room=whose)
+    return Column(key, name, day, practitioner=whose)
 
 
 def _fill(

@@ -1,6 +1,6 @@
 """A visit as a card: all its words made ready, since a full day has hundreds of them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -10,8 +10,7 @@ from bookings.reception.rows import Row
 _HERE = "REFERENCE"
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """`light` says the level and what to do, never the reason (hazard H12)."""
 
     hours: str

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from bookings.models import Location
@@ -51,7 +50,7 @@ def _of_column(column: Column, calendar: Calendar) -> Iterator[Event]:
             "title": str(visit.patient),
             "editable": calendar.choice.by == PERSON and line.can.move,
             "classNames": [f"card-{line.css}"],
-            "extendedProps": asdict(cards.of(line)),
+            "extendedProps": cards.of(line)._asdict(),
         }
 
 

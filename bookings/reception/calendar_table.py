@@ -35,35 +35,38 @@ def slots(calendar: Calendar) -> list[Slot]:
     times = [
         dt.time(hour, minute) for hour in range(calendar.first, calendar.last) for minute in (0, 30)
     ]
-    cards = Cards(place)
-    return [
-        Slot(at, [_cell(column, at, place, cards) for column in calendar.columns]) for at in times
-    ]
+    columns = [_Spans(column, place) for column in calendar.columns]
+    return [Slot(at, [column.cell(at) for column in columns]) for at in times]
 
 
-def _cell(column: Column, at: dt.time, place: Location, cards: Cards) -> Cell:
-    begins = place.instant(column.day, at)
-    half = (begins, begins + _HALF)
-    lines = [line for line in column.lines if begins <= line.visit.starts < half[1]]
-    state, word = _state(column, half)
-    return Cell(state, "" if lines else word, [cards.of(line) for line in lines])
+class _Spans:
+    """What takes time in a column, read off once for all its cells."""
 
+    def __init__(self, column: Column, place: Location) -> None:
+        cards = Cards(place)
+        visits = [line.visit for line in column.lines]
+        self.day, self.place = column.day, place
+        self.cards = [(line.visit.starts, cards.of(line)) for line in column.lines]
+        self.taken = [(one.starts, one.ends) for one in visits]
+        self.kinds = [
+            ("held", [("held online", one.starts, one.ends) for one in column.holds]),
+            ("buffer", [("kept free", one.blocked.lower, one.blocked.upper) for one in visits]),
+            ("shut", [(one.reason, one.during.lower, one.during.upper) for one in column.shut]),
+            ("free", [("", opens, closes) for opens, closes in column.open]),
+        ]
 
-def _state(column: Column, half: Span) -> tuple[str, str]:
-    """The first of these that fits."""
-    if any(_meet(half, (line.visit.starts, line.visit.ends)) for line in column.lines):
-        return "taken", ""
-    if any(_meet(half, (one.starts, one.ends)) for one in column.holds):
-        return "held", "held online"
-    blocked = [line.visit.blocked for line in column.lines]
-    if any(_meet(half, (one.lower, one.upper)) for one in blocked):
-        return "buffer", "kept free"
-    for one in column.shut:
-        if _meet(half, (one.during.lower, one.during.upper)):
-            return "shut", one.reason
-    if any(_meet(half, span) for span in column.open):
-        return "free", ""
-    return "closed", ""
+    def cell(self, at: dt.time) -> Cell:
+        """The half hour that begins at this time by the clock of the place."""
+        begins = self.place.instant(self.day, at)
+        half = (begins, begins + _HALF)
+        cards = [card for starts, card in self.cards if half[0] <= starts < half[1]]
+        if cards or any(_meet(half, span) for span in self.taken):
+            return Cell("taken", cards=cards)
+        for state, spans in self.kinds:
+            for word, starts, ends in spans:
+                if _meet(half, (starts, ends)):
+                    return Cell(state, word)
+        return Cell("closed")
 
 
 def _meet(one: Span, other: Span) -> bool:

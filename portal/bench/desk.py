@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -42,7 +43,7 @@ def run(*, runs: int) -> Report:
         asked = {"day": day.isoformat(), "location": place.slug}
         client, seen = _at_desk(), Version.now().words
         rows = [
-            _measured(name, lambda a=address, q=query: client.get(a, q), status, runs)
+            _measured(name, partial(client.get, address, query), status, runs)
             for name, address, query, status in [
                 ("calendar: page", reverse("admin:calendar"), asked, 200),
                 ("calendar: events", reverse("admin:calendar_events"), asked, 200),
