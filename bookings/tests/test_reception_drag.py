@@ -47,7 +47,7 @@ def test_a_dropped_card_is_moved_by_the_clock_of_the_place(
     assert now_is(visit).starts == TEN
 
 
-def test_h08_a_drop_says_whether_an_email_tells_the_patient(
+def test_a_drop_says_whether_an_email_tells_the_patient(
     client: Client, visit: Appointment, cast: Cast
 ) -> None:
     assert drop(client, visit).json()["told"].startswith("An email tells the patient")
@@ -70,7 +70,7 @@ def test_a_time_that_is_taken_names_the_conflict_and_free_times(
     assert drop(client, visit, **fits).status_code == 200
 
 
-def test_h14_a_card_that_was_moved_at_another_desk_says_by_whom(
+def test_a_card_that_was_moved_at_another_desk_says_by_whom(
     client: Client, visit: Appointment, cast: Cast
 ) -> None:
     other = at_desk(person("manager", "robin@staff.example"))
