@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bookings.models import Appointment
+from bookings.models import Appointment, Patient
 from bookings.tests.desk import at_desk, person, stand_at
 from bookings.tests.test_reception_move import now_is, place, press
 from conftest import Cast, melbourne
@@ -47,6 +47,14 @@ def test_a_dropped_card_is_moved_by_the_clock_of_the_place(
     assert now_is(visit).starts == TEN
 
 
+def test_a_drop_says_whether_an_email_tells_the_patient(
+    client: Client, visit: Appointment, cast: Cast
+) -> None:
+    assert drop(client, visit).json()["told"].startswith("An email tells the patient")
+    Patient.objects.filter(pk=cast.pat.pk).update(contact_state=Patient.Contact.NONE)
+    assert drop(client, now_is(visit), at="12:00").json()["told"].endswith("Please ring them.")
+
+
 def test_a_time_that_is_taken_names_the_conflict_and_free_times(
     client: Client, visit: Appointment, cast: Cast, book
 ) -> None:
@@ -62,7 +70,7 @@ def test_a_time_that_is_taken_names_the_conflict_and_free_times(
     assert drop(client, visit, **fits).status_code == 200
 
 
-def test_h14_a_card_that_was_moved_at_another_desk_says_by_whom(
+def test_a_card_that_was_moved_at_another_desk_says_by_whom(
     client: Client, visit: Appointment, cast: Cast
 ) -> None:
     other = at_desk(person("manager", "robin@staff.example"))

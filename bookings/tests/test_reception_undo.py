@@ -82,7 +82,7 @@ def test_there_is_nothing_to_take_back_of_a_visit_that_stands_where_it_was_booke
     assert "no move of this visit to take back" in answer.content.decode()
 
 
-def test_h14_a_stale_form_says_who_was_faster_and_when(
+def test_a_stale_form_says_who_was_faster_and_when(
     client: Client, moved: Appointment, cast: Cast
 ) -> None:
     other = at_desk(person("manager", "robin@staff.example"))

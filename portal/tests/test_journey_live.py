@@ -1,5 +1,6 @@
 """Two desks at once: each sees what the other changes, and what is booked online."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -83,3 +84,10 @@ def test_a_new_online_booking_is_announced_where_somebody_looks(
     heading(page, "Your visit is booked")
     said = re.compile(r"New online booking: .*\d\d:\d\d, Ansel Traveller")
     expect(one.locator("#live-said")).to_have_text(said, timeout=WITHIN)
+
+
+def test_the_bench_counts_what_a_full_day_and_a_poll_ask(running_portal: RunningPortal) -> None:
+    said = running_portal.manage("bench", "desk", "--runs=1", "--json")
+    rows = {row["page"]: row["queries"] for row in json.loads(said.splitlines()[-1])}
+    assert rows["poll: no change"] == 2
+    assert rows["calendar: events"] <= 12

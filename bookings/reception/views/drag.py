@@ -47,10 +47,17 @@ def _done(moved: Appointment) -> dict[str, Any]:
     starts = f"{moved.local_starts:%H:%M}–{moved.local_ends:%H:%M on %A}"
     return {
         "said": f"{moved.patient} is now at {starts}, with {moved.practitioner}.",
-        "told": "An email tells the patient unless you undo this within the next minutes.",
+        "told": _who_tells(moved),
         "version": moved.version,
         "undo": reverse("admin:visit_undo", args=[moved.reference]),
     }
+
+
+def _who_tells(moved: Appointment) -> str:
+    """Hazard H08: nobody is left to think that an email went where none goes."""
+    if moved.patient and moved.patient.is_reached_by_email(clock.now()):
+        return "An email tells the patient unless you undo this within the next minutes."
+    return "No email reaches this patient. Please ring them."
 
 
 def _refused(visit: Appointment, said: str, status: int, **more: Any) -> JsonResponse:

@@ -4,7 +4,8 @@
   const holder = document.getElementById("calendar");
   const toast = document.getElementById("toast");
   const live = () => document.getElementById("live");
-  if (!live().querySelector("#grid")) return;
+  // Columns that are too narrow for their cards stay a table, as on a phone or at a large zoom.
+  if (!live().querySelector("#grid") || window.matchMedia("(max-width: 767px)").matches) return;
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const pad = (number) => String(number).padStart(2, "0");
   const dayOf = (date) => `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
