@@ -42,7 +42,10 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
     patient, form = queries.patient(reference), NoteForm(request.POST or None)
     if form.is_valid():
         PatientNote.objects.create(
-            patient=patient, text=form.cleaned_data["text"], author=staff(request), at=clock.now()
+            patient=patient,
+            text=form.cleaned_data["text"],
+            author_id=staff(request).pk,
+            at=clock.now(),
         )
         messages.success(request, "The note is kept.")
         return redirect("admin:bookings_patient_change", patient.pk)
