@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from bookings import scheduling
 from bookings.models import PatientNote
 from bookings.reception import queries
-from bookings.reception.forms import NoteForm
 from bookings.reception.page import page, staff
+from bookings.reception.record_forms import NoteForm
 from bookings.reception.views.visit import desk
 from portal.kit import clock
 
