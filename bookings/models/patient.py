@@ -122,9 +122,12 @@ class Patient(models.Model):
         related_name="merged",
         help_text="The record of the same person that is kept; this one is only history.",
     )
-    words: "models.GeneratedField[str, str]" = models.GeneratedField(
+    words = models.GeneratedField(
         expression=WORDS, output_field=models.TextField(), db_persist=True
     )
+
+    # Only rows of with_visits() have it.
+    visits_made: int
 
     objects = PatientQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from django import forms
 
 from bookings.availability import Rule
 from bookings.holidays import Holiday
-from bookings.models import Appointment, Location, Patient, Practitioner, Service
+from bookings.models import Appointment, Location, Practitioner, Service
 from bookings.reception.slots import CHOOSE, Chosen, chosen
 from bookings.scheduling import Override
 
@@ -180,34 +180,6 @@ class DoneForm(DeskForm):
         max_length=200,
         label="What came of it?",
         error_messages={"required": "Say in a few words what came of it."},
-    )
-
-
-class NoteForm(DeskForm):
-    text = forms.CharField(
-        max_length=2000,
-        label="Note",
-        help_text="The whole team reads it. It cannot be changed later. Keep health out of it.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Write the note."},
-    )
-
-
-class SameForm(DeskForm):
-    """That another record is the same person, said by ticking it."""
-
-    other = forms.ModelChoiceField(
-        Patient.objects.standing(),
-        to_field_name="reference",
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": "Choose the record again.",
-            "invalid_choice": "This record is no longer there. Please look again.",
-        },
-    )
-    same = forms.BooleanField(
-        label="I have checked: this is the same person",
-        error_messages={"required": "Tick that you have checked that this is the same person."},
     )
 
 

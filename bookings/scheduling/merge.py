@@ -32,7 +32,10 @@ def merge(*, now: dt.datetime, kept: Patient, gone: Patient, by: AbstractBaseUse
     if len(rows) < len({kept.pk, gone.pk}):
         raise NotPossible(_GONE)
     kept, gone = rows[kept.pk], rows[gone.pk]
-    moved = {"visits": _move_visits(kept, gone), **_move_the_rest(kept, gone)}
+    moved: dict[str, list[int] | list[str]] = {
+        "visits": _move_visits(kept, gone),
+        **_move_the_rest(kept, gone),
+    }
     moved["filled"] = _fill(kept, gone)
     Patient.objects.filter(merged_into=gone).update(merged_into=kept)
     gone.merged_into, gone.provisional = kept, False

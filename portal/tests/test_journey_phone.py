@@ -25,6 +25,14 @@ patient.save()
 print(patient)
 """
 
+_TWIN = """
+from bookings.models import Patient
+known = Patient.objects.filter(last_name="Quizzical").first()
+Patient.objects.create(
+    first_name="Twinned", last_name="Quizzical", date_of_birth=known.date_of_birth,
+    provisional=True, created_at=known.created_at)
+"""
+
 
 class Hands:
     """Counts what is typed and pressed."""
@@ -100,3 +108,23 @@ def test_escape_and_one_letter_show_no_list(desk: Page, known: str) -> None:
     expect(desk.get_by_role("listbox")).to_be_hidden()
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("radio", name=re.compile(known))).to_be_visible()
+
+
+def test_a_note_stands_in_the_timeline_and_two_records_become_one(
+    desk: Page, known: str, running_portal: RunningPortal
+) -> None:
+    with watched(desk):
+        running_portal.manage("shell", "--no-imports", "--command", _TWIN)
+        desk.goto("/admin/bookings/patient/?q=twinned")
+        desk.locator("#result_list tbody th a").click()
+        desk.get_by_label("Add a note").fill("Prefers mornings")
+        desk.get_by_role("button", name="Keep the note").click()
+        expect(desk.get_by_role("cell", name="Prefers mornings")).to_be_visible()
+        assert barriers(desk) == []
+        desk.get_by_role("link", name="Match with a record").click()
+        expect(desk.get_by_role("heading", level=1)).to_have_text("Match Twinned Quizzical")
+        assert barriers(desk) == []
+        desk.get_by_label("I have checked: this is the same person").first.check()
+        desk.get_by_role("button", name="Merge into this record").first.click()
+        expect(desk.get_by_text(f"The two records of {known} are one now.")).to_be_visible()
+        expect(desk.get_by_role("cell", name="Prefers mornings")).to_be_visible()

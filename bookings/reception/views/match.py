@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bookings import scheduling
 from bookings.models import Patient
 from bookings.reception import queries
-from bookings.reception.forms import SameForm
 from bookings.reception.matching import likely
 from bookings.reception.page import page, staff
+from bookings.reception.record_forms import SameForm
 from portal.kit import clock
 
 records = permission_required("bookings.change_patient", raise_exception=True)

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from bookings import scheduling
 from bookings.models import PatientNote
 from bookings.reception import queries
-from bookings.reception.forms import NoteForm
 from bookings.reception.page import page, staff
+from bookings.reception.record_forms import NoteForm
 from bookings.reception.views.visit import desk
 from portal.kit import clock
 
@@ -42,7 +42,10 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
     patient, form = queries.patient(reference), NoteForm(request.POST or None)
     if form.is_valid():
         PatientNote.objects.create(
-            patient=patient, text=form.cleaned_data["text"], author=staff(request), at=clock.now()
+            patient=patient,
+            text=form.cleaned_data["text"],
+            author_id=staff(request).pk,
+            at=clock.now(),
         )
         messages.success(request, "The note is kept.")
         return redirect("admin:bookings_patient_change", patient.pk)
