@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from bookings.models import Appointment, Review
 from bookings.reception import queries, rows
@@ -30,15 +30,15 @@ class Waiting:
     mine: bool
 
 
-def waiting(whose: str, *, user: Any, now: dt.datetime, viewer: Viewer) -> list[Waiting]:
+def waiting(whose: str, *, now: dt.datetime, viewer: Viewer) -> list[Waiting]:
     """The open reviews, the most urgent first; three queries however many there are."""
-    me = queries.own_practitioner(user)
+    me = viewer.practitioner
     found = queries.reviews_open()
     if whose == MINE:
         found = found.filter(assigned_to=me) if me else found.none()
     elif whose == NOBODY:
         found = found.filter(assigned_to__isnull=True)
-    return [_line(review, now, viewer, me.pk if me else None) for review in found]
+    return [_line(review, now, viewer, me) for review in found]
 
 
 def _line(review: Review, now: dt.datetime, viewer: Viewer, me: int | None) -> Waiting:

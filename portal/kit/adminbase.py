@@ -68,6 +68,8 @@ class KeptAdmin(admin.ModelAdmin):
     save_on_top = True
     list_per_page = 50
     show_full_result_count = False
+    # Counting what is behind each filter reads every row once for each.
+    show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
     actions = None
     formfield_overrides = ONE_BOX

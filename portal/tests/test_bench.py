@@ -133,6 +133,17 @@ def test_messages_are_found_sent_and_a_booking_needs_no_server_for_them() -> Non
 
 
 @pytest.mark.journey
+def test_every_list_is_opened_with_a_word_and_with_its_filters() -> None:
+    before = scratch_databases()
+    process = start("desk-lists", *SMALL, "--runs=1", "--json")
+    printed, _ = process.communicate(timeout=300)
+    names = {row["list"] for row in json.loads(printed.splitlines()[-1])}
+    for one in ("index", "tasks", "appointment", "patient ?q", "message by status"):
+        assert one in names
+    assert scratch_databases() == before
+
+
+@pytest.mark.journey
 def test_a_rush_books_what_can_be_and_no_more() -> None:
     before = scratch_databases()
     rows = bench("race", *SMALL, "--people=20")

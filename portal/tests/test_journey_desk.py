@@ -60,6 +60,7 @@ MORE = (
     "/admin/locations/melbourne/holidays/",
     "/admin/screening/version/1/change/",
     "/admin/screening/version/1/preview/",
+    "/admin/reports/?from=yesterday",
 )
 # What is done to a visit of the day, each on a page of its own.
 ACTS = ("complete", "happened", "move", "correct", "cancel")

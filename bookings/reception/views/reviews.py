@@ -29,9 +29,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """Who waits, the most urgent first; what to do, never the reason."""
     whose = request.GET.get("whose", EVERYBODY)
     whose = whose if whose in WHOSE else EVERYBODY
-    lines = reviewing.waiting(
-        whose, user=request.user, now=clock.now(), viewer=viewer(request.user)
-    )
+    lines = reviewing.waiting(whose, now=clock.now(), viewer=viewer(request.user))
     tabs = [(key, name, key == whose) for key, name in WHOSE.items()]
     context = {"title": "Reviews", "lines": lines, "tabs": tabs}
     return page(request, "reception/reviews.html", context)
