@@ -1,6 +1,6 @@
 """Patients: found by part of a name, phone or birthday, never deleted."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -41,14 +41,6 @@ class PatientForm(forms.ModelForm):
             "contact_state",
             "paused_until",
         ]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "paused_until" in self.fields:
-            # The admin writes Date and Time beside these two, and ties neither to its field.
-            both = cast(forms.MultiWidget, self.fields["paused_until"].widget)
-            for half, word in zip(both.widgets, ("date", "time"), strict=True):
-                half.attrs["aria-label"] = f"Paused until, {word}"
 
     def clean(self) -> dict[str, Any]:
         """A pause has an end."""

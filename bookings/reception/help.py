@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 HELP = {
     "index": "Everybody’s visits of one day. Press a button beside a visit to say what happens.",
     "visit_complete": "Say how the visit went. It is off the list then.",
+    "visit_happened": "Two presses keep it. The clinical lead sees it at once.",
     "visit_cancel": "Free this time, and choose whether the patient is written to.",
     "visit_move": "Choose another time: the nearest ones come first. The patient is told.",
     "visit_move_past": "Say why this visit is put where the list would not offer it.",
@@ -17,6 +18,15 @@ HELP = {
     "visit_aftercare": "Aftercare on paper, for a patient whom no email reaches.",
     "visit_how_it_went": "What the patient has said after each visit.",
     "patient_clear": "Cancel all that is ahead of a patient whom no message may reach.",
+    "patient_note": "What you add stays with the patient and is never changed.",
+    "patient_match": "Compare this record with those that it may be, then join the two or keep it.",
+    "calendar": "Drag a visit to move it, or press it to open it. Patterns show closed time.",
+    "away": "Close somebody’s time, then ring everybody whose visit falls into it.",
+    "orphans": "These visits can no longer take place as booked. Ring, then move or cancel them.",
+    "screenings_missing": "These visits are tomorrow, and their health questions are still open.",
+    "since": "What came in while nobody was at the desk, the newest first.",
+    "day_sheet": "The visits of a day on paper, without health details.",
+    "events": "What happened at visits and was not looked at yet. Say that you have seen it.",
     "messages": "What was sent, what waits and what failed. Ring those whose message failed.",
     "my_calendar": (
         "Your phone can show your visits beside your own dates."

@@ -16,6 +16,15 @@ _TWICE = "Both records have a visit at the same time. Move or cancel one of them
 # What the kept record takes over where it has nothing itself.
 _FILLED = ("preferred_name", "phone", "email", "guardian_name", "access_needs", "alert", "payer")
 
+# Who may be contacted least, last.
+_STRICTER = [
+    Patient.Contact.NORMAL,
+    Patient.Contact.PAUSED,
+    Patient.Contact.NONE,
+    Patient.Contact.DIED,
+]
+_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+
 
 @transaction.atomic
 def merge(*, now: dt.datetime, kept: Patient, gone: Patient, by: AbstractBaseUser) -> PatientMerge:
@@ -69,10 +78,12 @@ def _move_the_rest(kept: Patient, gone: Patient) -> dict[str, list[int]]:
 def _fill(kept: Patient, gone: Patient) -> list[str]:
     """What the kept record takes over; returns the names of these fields."""
     filled = [name for name in _FILLED if getattr(gone, name) and not getattr(kept, name)]
-    if kept.contact_state == Patient.Contact.NORMAL != gone.contact_state:
+    if _STRICTER.index(gone.contact_state) > _STRICTER.index(kept.contact_state):
         filled += ["contact_state", "paused_until"]
     if gone.unsubscribed_at and not kept.unsubscribed_at:
         filled.append("unsubscribed_at")
+    if gone.ask_again_since and gone.ask_again_since > (kept.ask_again_since or _NEVER):
+        filled.append("ask_again_since")
     if "email" in filled:
         filled.append("email_refused_at")
         kept.email_confirmed_at = None

@@ -51,7 +51,7 @@ def test_the_timeline_holds_everything_newest_first(
     assert timeline.index("Thu 4 Mar 2027, 10:00") < timeline.index("Prefers mornings")
 
 
-def test_only_those_who_may_read_answers_get_the_way_to_them(
+def test_h12_only_those_who_may_read_answers_get_the_way_to_them(
     reception: Client, cast: Cast, told: None
 ) -> None:
     assert "Read the answers" not in page_of(reception, cast.pat)

@@ -133,7 +133,7 @@ def test_rooms_are_columns_too_and_cards_stay_in_them(client: Client, cast: Cast
     assert len(cards(week)) == 1
 
 
-def test_a_card_says_what_to_do_and_never_why(client: Client, on_aspirin: Appointment) -> None:
+def test_h12_a_card_says_what_to_do_and_never_why(client: Client, on_aspirin: Appointment) -> None:
     page = shown(client, day="2027-03-12")
     assert "clear, with a note" in page
     words = client.get(reverse("admin:calendar_events"), {"day": "2027-03-12"}).content.decode()

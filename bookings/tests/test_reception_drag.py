@@ -47,7 +47,7 @@ def test_a_dropped_card_is_moved_by_the_clock_of_the_place(
     assert now_is(visit).starts == TEN
 
 
-def test_a_drop_says_whether_an_email_tells_the_patient(
+def test_h08_a_drop_says_whether_an_email_tells_the_patient(
     client: Client, visit: Appointment, cast: Cast
 ) -> None:
     assert drop(client, visit).json()["told"].startswith("An email tells the patient")

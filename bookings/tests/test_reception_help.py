@@ -20,7 +20,7 @@ from conftest import Cast, melbourne
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
 # Not a page of its own: a part of another one, a letter's own HTML, a file.
-WITHOUT = {"step_preview_html", "report_sheet"}
+WITHOUT = {"calendar_events", "report_sheet", "step_preview_html"}
 
 
 @pytest.fixture

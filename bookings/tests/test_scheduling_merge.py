@@ -114,9 +114,11 @@ def test_blanks_are_filled_and_an_email_so_taken_is_not_confirmed(
     assert kept.phone == "0491 570 156"
 
 
-def test_whoever_may_not_be_contacted_stays_so(
-    cast: Cast, twin: Patient, desk: User, now: dt.datetime
+@pytest.mark.parametrize("kept_state", ["normal", "paused", "none"])
+def test_h08_whoever_may_not_be_contacted_stays_so(
+    cast: Cast, twin: Patient, desk: User, now: dt.datetime, kept_state: str
 ) -> None:
+    Patient.objects.filter(pk=cast.pat.pk).update(contact_state=kept_state, paused_until=now)
     Patient.objects.filter(pk=twin.pk).update(
         contact_state="died", unsubscribed_at=now, online_booking=False
     )
@@ -126,7 +128,17 @@ def test_whoever_may_not_be_contacted_stays_so(
     assert not kept.online_booking
 
 
-def test_a_record_is_merged_once_and_never_into_itself(
+def test_h14_what_happened_to_either_asks_for_new_health_answers(
+    cast: Cast, twin: Patient, desk: User, now: dt.datetime
+) -> None:
+    earlier = now - dt.timedelta(days=9)
+    Patient.objects.filter(pk=cast.pat.pk).update(ask_again_since=earlier)
+    Patient.objects.filter(pk=twin.pk).update(ask_again_since=now)
+    merged(cast, twin, desk, now)
+    assert Patient.objects.get(pk=cast.pat.pk).ask_again_since == now
+
+
+def test_h10_a_record_is_merged_once_and_never_into_itself(
     cast: Cast, twin: Patient, desk: User, now: dt.datetime
 ) -> None:
     merged(cast, twin, desk, now)
