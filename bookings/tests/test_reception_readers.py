@@ -35,7 +35,7 @@ def pages(visit: Appointment) -> list[str]:
     return [reverse(name, args=[visit.reference]) for name in names]
 
 
-def test_h12_a_practitioner_opens_no_answers_of_somebody_elses_patient(
+def test_a_practitioner_opens_no_answers_of_somebody_elses_patient(
     visit: Appointment, blake: User
 ) -> None:
     client = at_desk(blake)
@@ -99,7 +99,7 @@ def test_the_clinical_lead_reads_every_answer(visit: Appointment) -> None:
 
 
 @pytest.mark.parametrize("group", ["reception", "manager"])
-def test_h12_reception_and_manager_read_none(visit: Appointment, group: str) -> None:
+def test_reception_and_manager_read_none(visit: Appointment, group: str) -> None:
     user = person(group)
     assert not may_read(user, visit)
     Appointment.objects.filter(pk=visit.pk).update(status=Status.PENDING)
