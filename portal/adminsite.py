@@ -21,8 +21,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from bookings.reception import urls as reception
+from bookings.reception.house import house_of
 from bookings.reception.live import person_and_version
-from bookings.reception.queries import house_zone
 from bookings.reception.queues import queues
 from bookings.reception.views.live import live
 from bookings.reception.views.today import today
@@ -68,7 +68,7 @@ class PortalAdminSite(AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         def by_the_house_clock(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            with timezone.override(house_zone()):
+            with timezone.override(house_of(request).zone):
                 response = guarded(request, *args, **kwargs)
                 return response.render() if isinstance(response, TemplateResponse) else response
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from bookings.models import Clinic, Location
+from bookings.reception.house import house_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,15 @@ def clinic(request: HttpRequest) -> dict[str, Callable[[], Any]]:
     Templates call these by themselves; each is read once for a page.
     """
 
-    @cache
-    def places() -> list[Location]:
-        return list(Location.objects.filter(active=True))
+    house = house_of(request)
 
     @cache
     def found() -> Remembered:
-        return _remember(Clinic.objects.first(), emergency_lines(places()))
+        return _remember(house.clinic, emergency_lines(house.places))
 
     return {
         "clinic": lambda: found().clinic,
-        "places": places,
+        "places": lambda: house.places,
         "emergency_lines": lambda: found().emergency_lines,
     }
 

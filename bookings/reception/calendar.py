@@ -11,6 +11,7 @@ from bookings import availability
 from bookings.models import Appointment, Closure, Location, Room
 from bookings.reception import queries, rows
 from bookings.reception.calendar_choice import ROOM, WEEK, Choice
+from bookings.reception.house import House
 from bookings.reception.today import Tab, viewer
 
 Span = tuple[dt.datetime, dt.datetime]
@@ -73,9 +74,9 @@ class _Found:
     names: dict[int, str]
 
 
-def build(*, now: dt.datetime, user: Any, asked: QueryDict) -> Calendar:
+def build(*, now: dt.datetime, user: Any, asked: QueryDict, house: House) -> Calendar:
     """Read what the address asks for; a fixed number of queries."""
-    places = queries.places()
+    places = house.places
     choice = Choice.of(asked, places, now)
     place = next((one for one in places if one.slug == choice.location), None)
     if place is None:
@@ -83,7 +84,7 @@ def build(*, now: dt.datetime, user: Any, asked: QueryDict) -> Calendar:
     found = _read(choice, place, now)
     who = _who(choice, found, user)
     columns = _columns(choice, found, who)
-    seen_by = viewer(user)
+    seen_by = viewer(user, house)
     for column in columns:
         _fill(column, found, place, now, seen_by)
     first, last = _hours(columns, place)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bookings.models import Clinic, Closure, Location, Practitioner, Status
 from bookings.reception import queries, rows
+from bookings.reception.house import House
 
 MINE = "me"
 ALL = "all"
@@ -55,31 +56,31 @@ class Today:
     closures: list[Closure]
 
 
-def viewer(user: Any) -> rows.Viewer:
+def viewer(user: Any, house: House) -> rows.Viewer:
     """What this user may do; a clinic that is not set up yet has the model's own numbers."""
-    house = Clinic.objects.first() or Clinic()
-    mine = queries.own_practitioner(user)
+    clinic, reads = house.clinic or Clinic(), user.has_perm("bookings.read_answers")
+    mine = queries.own_practitioner(user) if reads else None
     return rows.Viewer(
         run_desk=user.has_perm("bookings.run_desk"),
         decide=user.has_perm("bookings.decide_review"),
-        read=user.has_perm("bookings.read_answers"),
-        valid_days=house.screening_valid_days,
-        adult_age=house.adult_age,
-        undo_seconds=house.undo_seconds,
+        read=reads,
+        valid_days=clinic.screening_valid_days,
+        adult_age=clinic.adult_age,
+        undo_seconds=clinic.undo_seconds,
         read_all=user.has_perm("bookings.read_every_answer"),
         practitioner=mine.pk if mine else None,
     )
 
 
-def build(*, now: dt.datetime, user: Any, asked: QueryDict) -> Today:
+def build(*, now: dt.datetime, user: Any, asked: QueryDict, house: House) -> Today:
     """Read the day that the address asks for; a choice that makes no sense is left out."""
-    places = queries.places()
+    places = house.places
     mine = queries.own_practitioner(user)
     choice, place = _choice(asked, places, mine, now)
     wanted = [place] if place else places
     only = mine if choice.who == MINE else None
     found = queries.visits_on(choice.day, wanted, only)
-    seen_by = viewer(user)
+    seen_by = viewer(user, house)
     lines = [rows.row(visit, now, seen_by) for visit in found]
     working = [only] if only else queries.working_on(choice.day, wanted)
     present = _today(now, wanted)

@@ -17,7 +17,7 @@ _TWICE = "Both records have a visit at the same time. Move or cancel one of them
 _FILLED = ("preferred_name", "phone", "email", "guardian_name", "access_needs", "alert", "payer")
 
 # Who may be contacted least, last.
-_STRICTER = [
+_STRICTER: list[str] = [
     Patient.Contact.NORMAL,
     Patient.Contact.PAUSED,
     Patient.Contact.NONE,

@@ -190,5 +190,5 @@ def test_the_calendar_asks_as_little_of_many_visits_as_of_one(
         )
         book(melbourne(2, hour), patient=patient)
     assert (asked("calendar"), asked("calendar_events")) == one
-    assert one[1] <= 12
-    assert one[0] <= 20
+    # One of them is the demo's clock, which a real clinic does not have.
+    assert max(one) <= 13

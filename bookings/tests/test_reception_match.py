@@ -11,7 +11,7 @@ from bookings.tests.desk import at_desk, listed, person
 from conftest import Cast, melbourne
 
 pytestmark = pytest.mark.django_db
-MATCHING = 11
+MATCHING = 10
 
 
 @pytest.fixture

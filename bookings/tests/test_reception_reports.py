@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 Book = Callable[..., Appointment]
 MARCH = {"from": "2027-03-01", "to": "2027-03-31"}
 # Three of them are the statements of the reports.
-QUERIES = 13
+QUERIES = 12
 PERIOD = Period(dt.date(2027, 3, 1), dt.date(2027, 3, 31))
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from bookings.reception.calendar import build
 from bookings.reception.calendar_events import events
 from bookings.reception.calendar_table import slots
+from bookings.reception.house import house_of
 from bookings.reception.live import Version
 from bookings.reception.page import page
 from portal.kit import clock
@@ -15,7 +16,7 @@ from portal.kit import clock
 def calendar(request: HttpRequest) -> HttpResponse:
     """A day of everybody, or a week of one; what is looked at is in the address."""
     seen = Version.now()
-    found = build(now=clock.now(), user=request.user, asked=request.GET)
+    found = build(now=clock.now(), user=request.user, asked=request.GET, house=house_of(request))
     context = {
         "title": "Calendar",
         "calendar": found,
@@ -30,4 +31,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_GET
 def calendar_events(request: HttpRequest) -> JsonResponse:
     """Columns and cards of the same choice."""
-    return JsonResponse(events(build(now=clock.now(), user=request.user, asked=request.GET)))
+    return JsonResponse(
+        events(
+            build(now=clock.now(), user=request.user, asked=request.GET, house=house_of(request))
+        )
+    )

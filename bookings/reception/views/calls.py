@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bookings.models import CallAttempt
 from bookings.reception import queries
 from bookings.reception.calls import AwayForm, HowForm, calls, rest_of_today
+from bookings.reception.house import house_of
 from bookings.reception.page import back, page, staff
 from bookings.reception.rows import row
 from bookings.reception.today import viewer
@@ -60,7 +61,7 @@ def called(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def screenings(request: HttpRequest) -> HttpResponse:
     """Visits of tomorrow whose health questions are still to be asked."""
-    now, seen_by = clock.now(), viewer(request.user)
+    now, seen_by = clock.now(), viewer(request.user, house_of(request))
     found = [row(visit, now, seen_by) for visit in screenings_missing(now)]
     context = {
         "title": "Screenings for tomorrow",

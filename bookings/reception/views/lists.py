@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bookings.reception import queries
 from bookings.reception.forms import DoneForm
+from bookings.reception.house import house_of
 from bookings.reception.page import page, staff
 from bookings.reception.queues import TASK_LISTS
 from bookings.reception.rows import row
@@ -49,7 +50,7 @@ def task_done(request: HttpRequest, key: int) -> HttpResponse:
 @require_GET
 def unresolved(request: HttpRequest) -> HttpResponse:
     """Past visits without an outcome (hazard H06); nothing is closed by itself."""
-    now, seen_by = clock.now(), viewer(request.user)
+    now, seen_by = clock.now(), viewer(request.user, house_of(request))
     found = [row(visit, now, seen_by) for visit in queries.visits_unresolved(now)]
     context = {"title": "Visits to close", "lines": found, "next": reverse("admin:unresolved")}
     return page(request, "reception/unresolved.html", context)

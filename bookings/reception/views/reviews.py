@@ -13,6 +13,7 @@ from bookings.access.readers import may_read
 from bookings.models import Appointment, Practitioner, Reading, Review, Status, Task
 from bookings.reception import queries, reviewing
 from bookings.reception.decide_form import LETTER, AssignForm, DecideForm
+from bookings.reception.house import house_of
 from bookings.reception.page import done, not_yours, page, refused, staff
 from bookings.reception.reviewing import EVERYBODY, WHOSE, SideBySide
 from bookings.reception.today import viewer
@@ -29,7 +30,9 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """Who waits, the most urgent first; what to do, never the reason."""
     whose = request.GET.get("whose", EVERYBODY)
     whose = whose if whose in WHOSE else EVERYBODY
-    lines = reviewing.waiting(whose, now=clock.now(), viewer=viewer(request.user))
+    lines = reviewing.waiting(
+        whose, now=clock.now(), viewer=viewer(request.user, house_of(request))
+    )
     tabs = [(key, name, key == whose) for key, name in WHOSE.items()]
     context = {"title": "Reviews", "lines": lines, "tabs": tabs}
     return page(request, "reception/reviews.html", context)

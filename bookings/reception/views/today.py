@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from bookings.reception.checklist import checklist
+from bookings.reception.house import house_of
 from bookings.reception.live import Version
 from bookings.reception.page import page
 from bookings.reception.today import build
@@ -17,7 +18,7 @@ def today(request: HttpRequest) -> TemplateResponse:
     context = {
         "title": "Today",
         "seen": seen,
-        "today": build(now=now, user=request.user, asked=request.GET),
+        "today": build(now=now, user=request.user, asked=request.GET, house=house_of(request)),
         "next": request.get_full_path(),
         "checklist": [] if all(item.ticked for item in items) else items,
     }

@@ -9,6 +9,7 @@ from bookings.models import Appointment
 from bookings.reception import queries
 from bookings.reception.closing import CompleteForm
 from bookings.reception.forms import CancelForm, CorrectForm, VersionForm
+from bookings.reception.house import house_of
 from bookings.reception.lights import light
 from bookings.reception.page import back, done, page, refused, staff
 from bookings.reception.today import viewer
@@ -76,7 +77,7 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, error.sentence)
             status = 409
     context = _of(visit, form, "Close the visit")
-    context["light"] = light(visit, viewer(request.user).valid_days)
+    context["light"] = light(visit, viewer(request.user, house_of(request)).valid_days)
     return page(request, "reception/complete.html", context, status=status)
 
 
