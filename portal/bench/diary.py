@@ -170,7 +170,7 @@ def _insert(
     defaults: dict[str, Any] = {
         field.attname: field.get_default()
         for field in model._meta.concrete_fields
-        if not field.primary_key and field.attname not in values
+        if not (field.primary_key or field.generated or field.attname in values)
     }
     columns = {**values, **{column: f"%({column})s" for column in defaults}}
     with connection.cursor() as cursor:

@@ -10,9 +10,12 @@ from portal.tests.browser import chromium, watched
 from portal.tests.running import RunningPortal, fresh_database, running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    """The whole portal with the demo clinic, one for all journeys of a worker."""
+    """The whole portal with the demo clinic, a new one for each file of journeys.
+
+    Journeys move its clock and fill its diary; what one leaves behind is no other's start.
+    """
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     # Two checkouts may run their journeys on one server at a time.
     own = os.environ.get("TEST_DATABASE", "journey")

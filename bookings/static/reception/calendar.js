@@ -33,17 +33,18 @@
     const name = element("a", `${timeText.split(/\s*[-–]\s*/)[0]} ${event.title}`, "card-name");
     name.href = told.url;
     const head = element("div", "", "card-head");
-    head.append(name);
+    // Both signs stand in the first line, which is all that a short visit has room for.
+    const title = element("span", "", "card-title");
+    title.append(sign("plain", told.sign), sign(told.light_css, told.light_sign), name);
+    head.append(title);
     if (told.move) {
       const move = element("a", "Move…", "card-move");
       move.href = told.move;
       move.append(element("span", ` ${event.title}`, "visually-hidden"));
       head.append(move);
     }
-    const status = element("span", ` ${told.words}`, "card-line");
-    status.prepend(sign("plain", told.sign));
-    const asked = element("span", ` ${told.light}`, "card-line");
-    asked.prepend(sign(told.light_css, told.light_sign));
+    const status = element("span", told.words, "card-line");
+    const asked = element("span", told.light, "card-line");
     return { domNodes: [head, asked, status] };
   }
 
@@ -165,6 +166,8 @@
     }
   }
 
+  new MutationObserver(withoutTableRoles).observe(holder, { childList: true, subtree: true });
+
   async function draw() {
     const answer = await fetch(live().dataset.events);
     if (!answer.ok || answer.redirected) return;
@@ -172,13 +175,11 @@
     if (drawn) {
       drawn.setOption("resources", told.columns);
       drawn.setOption("events", told.events);
-      setTimeout(withoutTableRoles);
       return;
     }
     document.body.classList.add("calendar-drawn");
     holder.hidden = false;
     drawn = EventCalendar.create(holder, options(told));
-    setTimeout(withoutTableRoles);
   }
 
   document.addEventListener("desk:swapped", draw);
