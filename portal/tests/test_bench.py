@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -110,9 +111,13 @@ def test_an_interrupted_bench_leaves_no_database(number: signal.Signals) -> None
     until = time.monotonic() + 60
     while scratch_databases() == before and time.monotonic() < until:
         time.sleep(0.1)
-    process.send_signal(number)
-    process.communicate(timeout=60)
-    assert process.returncode != 0
+    # Python drops an interrupt that falls into a weak reference's callback: press again then.
+    for _ in range(5):
+        process.send_signal(number)
+        with suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=6)
+            break
+    assert process.returncode not in (0, None)
     assert scratch_databases() == before
 
 
