@@ -17,10 +17,6 @@ class AdverseEventQuerySet(models.QuerySet["AdverseEvent"]):
         """Still to be looked at by whoever may judge it."""
         return self.filter(seen_at__isnull=True)
 
-    def see(self, *, now: dt.datetime, by: AbstractBaseUser, note: str) -> bool:
-        """Somebody has looked at it; False if somebody else already had."""
-        return bool(self.unseen().update(seen_at=now, seen_by=by.pk, seen_note=note))
-
 
 class AdverseEvent(models.Model):
     """Written once at the visit, and once more when it is looked at; never deleted."""
@@ -62,3 +58,8 @@ class AdverseEvent(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def see(self, *, now: dt.datetime, by: AbstractBaseUser, note: str) -> bool:
+        """Somebody has looked at it; False if somebody else already had."""
+        rows = AdverseEvent.objects.unseen().filter(pk=self.pk)
+        return bool(rows.update(seen_at=now, seen_by=by.pk, seen_note=note))

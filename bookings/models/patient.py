@@ -51,10 +51,6 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         """With how many visits each has, as `visits_made`."""
         return self.annotate(visits_made=Count("appointments"))
 
-    def keep_as_new(self) -> int:
-        """These are nobody on record yet: no longer provisional. Returns how many."""
-        return self.provisional().update(provisional=False)
-
     def standing(self) -> "PatientQuerySet":
         """All but the records that were merged into another."""
         return self.filter(merged_into=None)
@@ -163,6 +159,11 @@ class Patient(models.Model):
         """Completed years on `day`; somebody born on 29 February ages on 1 March."""
         born = self.date_of_birth
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+    def keep_as_new(self) -> bool:
+        """Nobody on record yet: no longer provisional. False if it was not."""
+        rows = Patient.objects.provisional().filter(pk=self.pk)
+        return bool(rows.update(provisional=False))
 
     def unsubscribe(self, now: dt.datetime) -> None:
         """No optional messages from now on; pressing twice is the same."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from bookings.models import Appointment, CallAttempt, Closure, Location, Practitioner
 from bookings.reception.forms import DayInput, DeskForm, TimeInput
-from bookings.reception.queries import house_zone
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class AwayForm(DeskForm):
 
 def rest_of_today(now: dt.datetime) -> dict[str, Any]:
     """What the form of who is away starts with."""
-    there = now.astimezone(house_zone())
+    there = now.astimezone(timezone.get_current_timezone())
     start = there.replace(second=0, microsecond=0, tzinfo=None)
     return {"since_day": start.date(), "since_time": start.time(), "until_day": start.date()}
 

@@ -11,7 +11,7 @@ HELP = {
     "visit_complete": "Say how the visit went. It is off the list then.",
     "visit_happened": "Two presses keep it. The clinical lead sees it at once.",
     "visit_cancel": "Free this time, and choose whether the patient is written to.",
-    "visit_move": "Choose another time: the nearest ones come first. The patient is told.",
+    "visit_move": "Choose another time: the nearest ones come first.",
     "visit_move_past": "Say why this visit is put where the list would not offer it.",
     "visit_correct": "Take back what was said about this visit by mistake.",
     "visit_screening": "Why the light of this visit is what it is, and who has read the answers.",
@@ -20,10 +20,15 @@ HELP = {
     "patient_clear": "Cancel all that is ahead of a patient whom no message may reach.",
     "patient_note": "What you add stays with the patient and is never changed.",
     "patient_match": "Compare this record with those that it may be, then join the two or keep it.",
-    "calendar": "Drag a visit to move it, or press it to open it. Patterns show closed time.",
-    "away": "Close somebody’s time, then ring everybody whose visit falls into it.",
+    "calendar": "Press a visit to open it, or “Move…” to change it. Patterns show closed time.",
+    "away": (
+        "Their time is closed at once, so that nobody else books it. Then you see whom to ring."
+    ),
     "orphans": "These visits can no longer take place as booked. Ring, then move or cancel them.",
-    "screenings_missing": "These visits are tomorrow, and their health questions are still open.",
+    "screenings_missing": (
+        "The health questions of tomorrow’s visits that are open, or were answered too long ago."
+        " Ring, and ask them word for word."
+    ),
     "since": "What came in while nobody was at the desk, the newest first.",
     "day_sheet": "The visits of a day on paper, without health details.",
     "events": "What happened at visits and was not looked at yet. Say that you have seen it.",
@@ -45,7 +50,7 @@ HELP = {
     ),
     "review_decide": "Read the answers beside their rules, then decide, or hand the review on.",
     "questionnaire_publish": "Sign a version of the health questions, from when it is asked.",
-    "tasks": "What somebody has to do, the oldest due first. Say what came of it, and it is done.",
+    "tasks": "What somebody has to do, the most urgent first. Say what came of it, and it is done.",
     "task_answers": "The answers that somebody asked to be rung about.",
     "unresolved": (
         "These visits are over, and nobody has said what became of them."

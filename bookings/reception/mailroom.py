@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from bookings.models import Message, Tick
-from bookings.reception.queries import house_zone
 
 DAYS = 14
 MOST = 50
@@ -85,7 +85,7 @@ def _counts(now: dt.datetime) -> dict[str, Any]:
 
 def _days(now: dt.datetime) -> list[Day]:
     """The last days by the house's clock, the present one last; one query."""
-    zone = house_zone()
+    zone = timezone.get_current_timezone()
     last = now.astimezone(zone).date()
     first = last - dt.timedelta(days=DAYS - 1)
     since = dt.datetime.combine(first, dt.time.min, zone)

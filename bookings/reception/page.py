@@ -41,11 +41,13 @@ def today_url(visit: Appointment | None = None) -> str:
     return f"{home}?day={visit.local_starts:%Y-%m-%d}#visit-{visit.reference}"
 
 
-def back(request: HttpRequest, visit: Appointment | None = None) -> HttpResponseRedirect:
-    """To the page that the form came from, else to the visit's day."""
+def back(
+    request: HttpRequest, visit: Appointment | None = None, *, otherwise: str = ""
+) -> HttpResponseRedirect:
+    """To the page that the form came from, else to the one named or to the visit's day."""
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return HttpResponseRedirect(wanted if safe else today_url(visit))
+    return HttpResponseRedirect(wanted if safe else otherwise or today_url(visit))
 
 
 def done(request: HttpRequest, sentence: str, visit: Appointment) -> HttpResponseRedirect:

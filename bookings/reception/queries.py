@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -12,7 +11,6 @@ from django.http import Http404
 from bookings.models import (
     AdverseEvent,
     Appointment,
-    Clinic,
     Closure,
     Location,
     Patient,
@@ -26,12 +24,6 @@ from bookings.models import (
 from bookings.models.appointment import AppointmentQuerySet
 from bookings.models.task import TaskQuerySet
 from screening.models import Version
-
-
-def house_zone() -> ZoneInfo:
-    """The clock of what stands at no place: that of the first location."""
-    first = Location.objects.filter(active=True).values_list("zone", flat=True).first()
-    return ZoneInfo(first or "UTC")
 
 
 def day_bounds(day: dt.date, locations: Sequence[Location]) -> tuple[dt.datetime, dt.datetime]:
@@ -209,6 +201,14 @@ def events_unseen() -> QuerySet[AdverseEvent]:
     )
 
 
+def event(key: int) -> AdverseEvent:
+    """Something that happened, by its number; raises Http404."""
+    found = AdverseEvent.objects.filter(pk=key).first()
+    if found is None:
+        raise Http404("No event has this number.")
+    return found
+
+
 def events_of(patient: Patient | None) -> QuerySet[AdverseEvent]:
     """What happened at any visit of this patient, for whoever may read answers."""
     return AdverseEvent.objects.filter(appointment__patient=patient)
@@ -243,30 +243,6 @@ def patient(reference: str) -> Patient:
 def visits_ahead(one: Patient, now: dt.datetime) -> AppointmentQuerySet:
     """What this patient still has before them, the next first."""
     return visits().upcoming(now).filter(patient=one).order_by("during")
-
-
-def screenings_missing(now: dt.datetime) -> list[Appointment]:
-    """Visits of tomorrow, by each location's day, without answers that are valid then.
-
-    In order of time; three queries.
-    """
-    house = Clinic.objects.first() or Clinic()
-    tomorrow = {
-        place.pk: now.astimezone(place.tz).date() + dt.timedelta(days=1) for place in places()
-    }
-    # Whatever the zone, tomorrow begins and ends within these.
-    rows = visits().active().filter(location__in=tomorrow)
-    rows = rows.starting(now - dt.timedelta(hours=1), now + dt.timedelta(hours=49))
-    return [
-        row
-        for row in rows
-        if row.local_starts.date() == tomorrow[row.location_id]
-        and not _is_answered(row, house.screening_valid_days)
-    ]
-
-
-def _is_answered(visit: Appointment, valid_days: int) -> bool:
-    return visit.assessment is not None and visit.assessment.valid_until(valid_days) > visit.starts
 
 
 def own_practitioner(user: Any) -> Practitioner | None:

@@ -96,17 +96,10 @@ def can(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Can:
         correct=status in (Status.ARRIVED, Status.FULFILLED, Status.NOSHOW),
         read=read,
         ask=visit.assessment_id is None and status in (Status.PENDING, Status.BOOKED),
-        undo=_was_moved_just_now(visit, now, viewer.undo_seconds),
+        undo=scheduling.may_undo(visit, now, viewer.undo_seconds),
         to_room=status == Status.ARRIVED and visit.in_room_at is None,
         tell=scheduling.can_have_happened(visit, now),
     )
-
-
-def _was_moved_just_now(visit: Appointment, now: dt.datetime, seconds: int) -> bool:
-    """Whether staff moved it, and may still take that back."""
-    moved = visit.changed_by_id and visit.changed_at > visit.created_at
-    open_still = now - visit.changed_at <= dt.timedelta(seconds=seconds)
-    return bool(moved) and open_still and visit.status in (Status.PENDING, Status.BOOKED)
 
 
 def _opens_answers(visit: Appointment, viewer: Viewer) -> bool:
@@ -135,7 +128,7 @@ def row(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Row:
         visit=visit,
         sign=sign,
         css=css,
-        light=light(visit, viewer.valid_days, clinical=viewer.read),
+        light=light(visit, viewer.valid_days, clinical=_opens_answers(visit, viewer)),
         can=can(visit, now, viewer),
         age=age if age < viewer.adult_age else None,
         contact_sign=contact[0],

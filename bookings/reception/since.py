@@ -9,12 +9,13 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from bookings import availability
 from bookings.models import Appointment, CheckIn, Status
 from bookings.reception.forms import DayInput, DeskForm, TimeInput
 from bookings.reception.page import today_url
-from bookings.reception.queries import house_zone, tasks_open, visits
+from bookings.reception.queries import tasks_open, visits
 
 READER = "bookings.read_answers"
 _LOOK_BACK = dt.timedelta(days=10)
@@ -43,12 +44,12 @@ class SinceForm(DeskForm):
 
     def moment(self) -> dt.datetime:
         typed = self.cleaned_data
-        return dt.datetime.combine(typed["day"], typed["at"], tzinfo=house_zone())
+        return timezone.make_aware(dt.datetime.combine(typed["day"], typed["at"]))
 
 
 def last_closing(now: dt.datetime) -> dt.datetime:
     """When the clinic last closed for the day; a day ago if it was not open of late."""
-    zone, day = house_zone(), dt.timedelta(days=1)
+    zone, day = timezone.get_current_timezone(), dt.timedelta(days=1)
     ends: dict[dt.date, dt.datetime] = {}
     for hours in availability.open_hours(since=now - _LOOK_BACK, until=now + day).values():
         for opens, closes in hours:
@@ -58,8 +59,8 @@ def last_closing(now: dt.datetime) -> dt.datetime:
 
 
 def news(user: Any, since: dt.datetime) -> list[News]:
-    """Everything since then, the newest first, by one clock; five queries however much it is."""
-    zone = house_zone()
+    """Everything since then, the newest first, by one clock; four queries however much it is."""
+    zone = timezone.get_current_timezone()
     lines = [*_booked(since), *_cancelled(since), *_tasks(user, since), *_answers(user, since)]
     here = [replace(one, at=one.at.astimezone(zone)) for one in lines]
     return sorted(here, key=attrgetter("at"), reverse=True)

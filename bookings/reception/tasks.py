@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from bookings.models import Task
 from bookings.reception.forms import DoneForm
-from bookings.reception.queries import house_zone
 
 # Kept with a task for the portal's own use.
 _OWN = {"assessment"}
@@ -36,7 +37,7 @@ def lines(
     A due time is by the clock of the visit's location, else of the clinic's first one.
     """
     back = forms or {}
-    house = house_zone()
+    house = timezone.get_current_timezone()
     return [_line(task, now, house, back.get(task.pk)) for task in tasks]
 
 

@@ -12,6 +12,14 @@ from psycopg.types.range import Range
 from bookings import availability
 from bookings.models import Appointment, Location, Patient, Practitioner, Service
 
+# Each override flag of a visit, and the rules that it lets the visit past.
+GUARDS: dict[str, frozenset[availability.Rule]] = {
+    "over_practitioner": frozenset({availability.Rule.PRACTITIONER_BUSY}),
+    "over_room": frozenset({availability.Rule.ROOM_BUSY}),
+    "over_patient": frozenset({availability.Rule.PATIENT_BUSY}),
+    "over_hours": frozenset({availability.Rule.OUTSIDE_HOURS, availability.Rule.ON_LEAVE}),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
@@ -116,12 +124,8 @@ class Place:
 
     def past_guards(self) -> dict[str, Any]:
         """The override flags of the row; each lifts the one guard that it names."""
-        rule = availability.Rule
         return {
-            "over_practitioner": rule.PRACTITIONER_BUSY in self.passed,
-            "over_room": rule.ROOM_BUSY in self.passed,
-            "over_patient": rule.PATIENT_BUSY in self.passed,
-            "over_hours": bool(self.passed & {rule.OUTSIDE_HOURS, rule.ON_LEAVE}),
+            **{flag: bool(self.passed & rules) for flag, rules in GUARDS.items()},
             "override_reason": self.reason if self.passed else "",
         }
 

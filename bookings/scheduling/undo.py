@@ -1,23 +1,18 @@
 """Take a move back: within the clinic's undo window it is a move to where the visit was."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from bookings.availability import Rule
-from bookings.models import Appointment, Clinic
+from bookings.models import Appointment, Clinic, Status
 from bookings.scheduling import guard
 from bookings.scheduling.changes import before_the_last_move
 from bookings.scheduling.errors import NotPossible, TimeTaken
 from bookings.scheduling.move import move
 from bookings.scheduling.override import Override
-
-_PASSED = {
-    "over_practitioner": {Rule.PRACTITIONER_BUSY},
-    "over_room": {Rule.ROOM_BUSY},
-    "over_patient": {Rule.PATIENT_BUSY},
-    "over_hours": {Rule.OUTSIDE_HOURS, Rule.ON_LEAVE},
-}
+from bookings.scheduling.place import GUARDS
 
 
 def undo(
@@ -29,13 +24,7 @@ def undo(
     window is over or when there was no such move; TimeTaken when the old time is not free
     any more; Changed, Busy.
     """
-    with guard.this_version(appointment, version):
-        before = before_the_last_move(appointment)
-    if before is None or appointment.changed_by_id is None:
-        raise NotPossible("There is no move of this visit to take back.")
-    if not may_undo(appointment, now):
-        raise NotPossible("It is too late to take this move back. Move the visit instead.")
-    passed = [rules for flag, rules in _PASSED.items() if getattr(before, flag)]
+    before = _before(now, appointment, version)
     try:
         return move(
             now=now,
@@ -48,14 +37,33 @@ def undo(
             by=by,
             tell=before.tell_patient,
             for_staff=True,
-            override=Override(frozenset[Rule]().union(*passed), "put back") if passed else None,
+            override=_passed(before),
         )
     except TimeTaken as error:
         taken = "The time that the visit had before is no longer free."
         raise TimeTaken(taken, error.nearest, error.refusals) from error
 
 
-def may_undo(visit: Appointment, now: dt.datetime) -> bool:
-    """Whether the clinic's undo window of the visit's last change is still open."""
-    house = Clinic.objects.first() or Clinic()
-    return now - visit.changed_at <= dt.timedelta(seconds=house.undo_seconds)
+def may_undo(visit: Appointment, now: dt.datetime, seconds: int) -> bool:
+    """Whether staff moved it, and the clinic's undo window of so many seconds is still open."""
+    moved = visit.changed_by_id is not None and visit.changed_at > visit.created_at
+    stands = visit.status in (Status.PENDING, Status.BOOKED)
+    return moved and stands and now - visit.changed_at <= dt.timedelta(seconds=seconds)
+
+
+def _before(now: dt.datetime, appointment: Appointment, version: int) -> Any:
+    """The state to go back to; raises NotPossible, Changed."""
+    with guard.this_version(appointment, version):
+        before = before_the_last_move(appointment)
+    if before is None or appointment.changed_by_id is None:
+        raise NotPossible("There is no move of this visit to take back.")
+    clinic = Clinic.objects.first() or Clinic()
+    if not may_undo(appointment, now, clinic.undo_seconds):
+        raise NotPossible("It is too late to take this move back. Move the visit instead.")
+    return before
+
+
+def _passed(before: Any) -> Override | None:
+    """The rules that the visit had been let past where it was."""
+    rules = [rules for flag, rules in GUARDS.items() if getattr(before, flag)]
+    return Override(frozenset[Rule]().union(*rules), "put back") if rules else None

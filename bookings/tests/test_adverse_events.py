@@ -66,6 +66,8 @@ def test_h14_one_press_marks_it_as_seen_with_a_note(lead: Any, begun: Appointmen
     client.post(reverse("admin:event_seen", args=[event.pk]), {"note": "again"})
     event.refresh_from_db()
     assert event.seen_note == "rang, is well"
+    unknown = reverse("admin:event_seen", args=[event.pk + 1])
+    assert client.post(unknown, {"note": ""}).status_code == 404
 
 
 def test_h14_earlier_answers_count_no_more(

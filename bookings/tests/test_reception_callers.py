@@ -1,14 +1,10 @@
 """The person on the phone: suggestions while typing, and what they had last time."""
 
-import datetime as dt
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from bookings.models import Patient
-from bookings.reception import queries
-from bookings.tests.answers import assessed
 from conftest import Cast, melbourne
 
 pytestmark = pytest.mark.django_db
@@ -134,15 +130,3 @@ def test_a_booked_visit_says_how_the_screening_stands(
     }
     page = reception.post(reverse("admin:phone_book"), sent, follow=True).content.decode()
     assert words in page
-
-
-def test_tomorrows_visits_without_valid_answers_are_listed(
-    cast: Cast, book, questionnaire, now: dt.datetime
-) -> None:
-    unasked = book(melbourne(3, 10))
-    old = assessed(questionnaire, now - dt.timedelta(days=200), [])
-    stale = book(melbourne(3, 11), assessment=old)
-    book(melbourne(3, 12), assessment=assessed(questionnaire, now, []))
-    book(melbourne(4, 10))
-    book(melbourne(2, 15))
-    assert queries.screenings_missing(now) == [unasked, stale]

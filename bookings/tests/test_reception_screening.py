@@ -9,7 +9,7 @@ from django.urls import reverse
 from bookings import scheduling
 from bookings.models import Appointment
 from bookings.tests.answers import TO_DO, assessment
-from bookings.tests.desk import at_desk, person
+from bookings.tests.desk import at_desk, person, treats
 from conftest import Cast, melbourne
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
@@ -21,8 +21,8 @@ DAY = {"day": "2027-03-12"}
 START = melbourne(12, 10)
 
 
-def today(client: Client) -> str:
-    return client.get(reverse("admin:index"), DAY).content.decode()
+def today(client: Client, **asked: str) -> str:
+    return client.get(reverse("admin:index"), {**DAY, **asked}).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -86,10 +86,13 @@ def test_h12_a_practitioner_sees_every_flag_in_words_and_reception_what_it_prepa
 ) -> None:
     flags = ["block_estim", "avoid_region:arm", "postpone_until:2027-03-11"]
     book(START, service=cast.needling, assessment=assessment(now, "note", flags=flags))
-    here, there = today(reception), today(at_desk(person("practitioner")))
+    treated, desks = at_desk(treats(cast.alex)), [reception, at_desk(treats(cast.blake))]
+    # A colleague who looks at everybody's day treats somebody else.
+    here, elsewhere = (today(one, who="all") for one in desks)
     for words in ("No electrical stimulation.", "No needles near the arm on that side."):
-        assert words in there
+        assert words in today(treated)
         assert words not in here
+        assert words not in elsewhere
     assert "Not before 11 March 2027." in here
 
 
@@ -98,7 +101,7 @@ def test_a_practitioner_reads_no_line_twice(cast: Cast, book, now: dt.datetime) 
     fired = [{**found.fired[0], "flags": ["lie_down"], "staff_line": "Have them lie down, please."}]
     again = assessment(now, "note", flags=["lie_down"], fired=fired)
     book(START, service=cast.needling, assessment=again)
-    page = today(at_desk(person("practitioner")))
+    page = today(at_desk(treats(cast.alex)))
     assert "Have them lie down." in page
     assert "Have them lie down, please." not in page
 

@@ -37,6 +37,17 @@ def test_a_task_is_done_with_its_outcome(reception: Client, cast: Cast, now: dt.
     assert "No task is open." in desk_page(reception, "tasks")
 
 
+def test_a_worklist_is_still_open_after_each_press(
+    reception: Client, cast: Cast, now: dt.datetime
+) -> None:
+    one, here = task(now), f"{reverse('admin:tasks')}?list=others"
+    assert f'name="next" value="{here}"' in reception.get(here).content.decode()
+    sent = {f"{one.pk}-outcome": "", "next": here}
+    address = reverse("admin:task_done", args=[one.pk])
+    assert f'name="next" value="{here}"' in reception.post(address, sent).content.decode()
+    assert reception.post(address, {**sent, f"{one.pk}-outcome": "rang"})["Location"] == here
+
+
 def test_a_task_without_an_outcome_stays(reception: Client, cast: Cast, now: dt.datetime) -> None:
     one = task(now)
     answer = finish(reception, one, "")

@@ -1,7 +1,6 @@
 """Something happened at a visit: keep it, and let the clinical lead look at it (hazard H14)."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -10,11 +9,10 @@ from bookings import scheduling
 from bookings.models import AdverseEvent
 from bookings.reception import queries
 from bookings.reception.closing import HappenedForm, SeenForm
-from bookings.reception.page import done, page, refused, staff
+from bookings.reception.page import done, page, staff
+from bookings.reception.views.screening import reader
 from bookings.reception.views.visit import desk
 from portal.kit import clock
-
-reader = permission_required("bookings.read_answers", raise_exception=True)
 
 
 @desk
@@ -22,17 +20,18 @@ reader = permission_required("bookings.read_answers", raise_exception=True)
 def happened(request: HttpRequest, reference: str) -> HttpResponse:
     """Press what happened; the second press keeps it."""
     now, visit = clock.now(), queries.visit(reference)
-    form = HappenedForm(request.POST or None)
+    form, status = HappenedForm(request.POST or None), 200
     if form.is_valid():
         typed = form.cleaned_data
         try:
             scheduling.record_event(now=now, appointment=visit, by=staff(request), **typed)
+            return done(request, "Kept. The clinical lead sees it at once.", visit)
         except scheduling.SchedulingError as error:
-            return refused(request, error, visit)
-        return done(request, "Kept. The clinical lead sees it at once.", visit)
+            form.add_error(None, error.sentence)
+            status = 409
     kinds = AdverseEvent.Kind.choices
     context = {"title": "Something happened", "visit": visit, "form": form, "kinds": kinds}
-    return page(request, "reception/happened.html", context)
+    return page(request, "reception/happened.html", context, status=status)
 
 
 @reader
@@ -47,11 +46,10 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest, key: int) -> HttpResponse:
     """Somebody who may judge it has looked at it."""
-    form = SeenForm(request.POST)
+    event, form = queries.event(key), SeenForm(request.POST)
     if not form.is_valid():
         messages.error(request, "The note is too long: at most 500 letters.")
         return redirect("admin:events")
-    event = AdverseEvent.objects.filter(pk=key)
     if event.see(now=clock.now(), by=staff(request), note=form.cleaned_data["note"].strip()):
         messages.success(request, "Seen.")
     else:

@@ -3,14 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bookings.reception import queries
 from bookings.reception.forms import DoneForm
 from bookings.reception.house import house_of
-from bookings.reception.page import page, staff
+from bookings.reception.page import back, page, staff
 from bookings.reception.queues import TASK_LISTS
 from bookings.reception.rows import row
 from bookings.reception.tasks import lines
@@ -22,10 +21,11 @@ from portal.kit import clock
 @permission_required("bookings.view_task", raise_exception=True)
 @require_GET
 def tasks(request: HttpRequest) -> HttpResponse:
-    """Open tasks, the oldest due first; `list` in the address narrows them."""
+    """Open tasks, the most urgent first; `list` in the address narrows them."""
     now, which = clock.now(), request.GET.get("list", "")
     found = queries.tasks_open(request.user).of_list(which)
-    context = {"title": TASK_LISTS.get(which, "Tasks"), "lines": lines(found, now)}
+    title, here = TASK_LISTS.get(which, "Tasks"), request.get_full_path()
+    context = {"title": title, "lines": lines(found, now), "next": here}
     return page(request, "reception/tasks.html", context)
 
 
@@ -36,14 +36,15 @@ def task_done(request: HttpRequest, key: int) -> HttpResponse:
     now, form = clock.now(), DoneForm(request.POST, prefix=str(key))
     open_tasks = queries.tasks_open(request.user)
     if not form.is_valid():
-        context = {"title": "Tasks", "form": form, "lines": lines(open_tasks, now, {key: form})}
+        found, here = lines(open_tasks, now, {key: form}), request.POST.get("next", "")
+        context = {"title": "Tasks", "form": form, "lines": found, "next": here}
         return page(request, "reception/tasks.html", context)
     outcome = form.cleaned_data["outcome"]
     if open_tasks.filter(pk=key).finish(now=now, by=staff(request), outcome=outcome):
         messages.success(request, "Done. The task is off the list.")
     else:
         messages.warning(request, "Somebody else has already done this task.")
-    return HttpResponseRedirect(reverse("admin:tasks"))
+    return back(request, otherwise=reverse("admin:tasks"))
 
 
 @desk

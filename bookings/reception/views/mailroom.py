@@ -5,13 +5,12 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from bookings.messages import hands
 from bookings.models import Message
 from bookings.reception import mailroom
-from bookings.reception.page import page
+from bookings.reception.page import back, page
 from portal.kit import clock
 
 reader = permission_required("bookings.view_message", raise_exception=True)
@@ -73,7 +72,4 @@ def _message(key: int) -> Message:
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
-    """To the page that the button was on."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return HttpResponseRedirect(wanted if safe else reverse("admin:messages"))
+    return back(request, otherwise=reverse("admin:messages"))

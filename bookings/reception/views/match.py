@@ -41,7 +41,7 @@ def match(request: HttpRequest, reference: str) -> HttpResponse:
 def keep(request: HttpRequest, reference: str) -> HttpResponse:
     """Nobody on record yet: a new patient."""
     patient = queries.patient(reference)
-    if Patient.objects.filter(pk=patient.pk).keep_as_new():
+    if patient.keep_as_new():
         messages.success(request, f"{patient} is kept as a new patient.")
     return redirect("admin:bookings_patient_change", patient.pk)
 

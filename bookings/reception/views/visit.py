@@ -1,5 +1,7 @@
 """What is done to a visit at the desk, each through its verb and by POST only."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,42 +24,35 @@ desk = permission_required("bookings.run_desk", raise_exception=True)
 @require_POST
 def check_in(request: HttpRequest, reference: str) -> HttpResponse:
     """The patient is here."""
-    now, visit, form = clock.now(), queries.visit(reference), VersionForm(request.POST)
-    if not form.is_valid():
-        return back(request, visit)
-    try:
-        scheduling.check_in(now=now, appointment=visit, version=form.cleaned_data["version"])
-    except scheduling.SchedulingError as error:
-        return refused(request, error, visit)
-    return done(request, f"{visit.patient} is checked in.", visit)
+    return _press(request, reference, scheduling.check_in, "is checked in")
 
 
 @desk
 @require_POST
 def to_room(request: HttpRequest, reference: str) -> HttpResponse:
     """The wait is over."""
-    now, visit, form = clock.now(), queries.visit(reference), VersionForm(request.POST)
-    if not form.is_valid():
-        return back(request, visit)
-    try:
-        scheduling.to_room(now=now, appointment=visit, version=form.cleaned_data["version"])
-    except scheduling.SchedulingError as error:
-        return refused(request, error, visit)
-    return done(request, f"{visit.patient} is in the room.", visit)
+    return _press(request, reference, scheduling.to_room, "is in the room")
 
 
 @desk
 @require_POST
 def no_show(request: HttpRequest, reference: str) -> HttpResponse:
     """The patient did not come."""
-    now, visit, form = clock.now(), queries.visit(reference), VersionForm(request.POST)
+    return _press(request, reference, scheduling.no_show, "is marked as did not come")
+
+
+def _press(
+    request: HttpRequest, reference: str, verb: Callable[..., Appointment], said: str
+) -> HttpResponse:
+    """A button of the visit's line: nothing is asked but the version that was seen."""
+    visit, form = queries.visit(reference), VersionForm(request.POST)
     if not form.is_valid():
         return back(request, visit)
     try:
-        scheduling.no_show(now=now, appointment=visit, version=form.cleaned_data["version"])
+        verb(now=clock.now(), appointment=visit, version=form.cleaned_data["version"])
     except scheduling.SchedulingError as error:
         return refused(request, error, visit)
-    return done(request, f"{visit.patient} is marked as did not come.", visit)
+    return done(request, f"{visit.patient} {said}.", visit)
 
 
 @desk
