@@ -34,6 +34,16 @@ _LIGHTS: dict[str, Light] = {
     EMERGENCY: "red",
 }
 
+# What everybody on the staff may know of a level; the reason is not theirs (hazard H12).
+IN_SHORT = {
+    CLEAR: "clear",
+    NOTE: "clear, with a note",
+    REVIEW: "review",
+    STOP: "stop",
+    STOP_URGENT: "stop",
+    EMERGENCY: "stop",
+}
+
 
 def rank(level: str) -> int:
     """0 for clear, up to 5 for emergency."""

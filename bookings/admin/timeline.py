@@ -8,15 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.models import Appointment, Consent, Location, Message, Patient
-
-_LEVELS = {
-    "emergency": "stop",
-    "stop_urgent": "stop",
-    "stop": "stop",
-    "review": "review",
-    "note": "clear, with a note",
-    "clear": "clear",
-}
+from screening import outcomes
 
 
 @dataclass(frozen=True)
@@ -64,7 +56,7 @@ def _visits(visits: list[Appointment]) -> Iterator[Entry]:
                 asked.created_at,
                 _local(asked.created_at, visit.location),
                 "Screening",
-                _LEVELS[asked.outcome],
+                outcomes.IN_SHORT[asked.outcome],
                 answers=reverse("admin:visit_screening", args=[visit.reference]),
             )
 

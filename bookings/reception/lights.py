@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bookings.models import Appointment, Review, Status
-from screening import flags
+from screening import flags, outcomes
 
 
 @dataclass(frozen=True)
@@ -17,15 +17,7 @@ class Light:
     lines: list[str]
 
 
-_RED = ("red", "■", "stop")
-_LOOKS = {
-    "emergency": _RED,
-    "stop_urgent": _RED,
-    "stop": _RED,
-    "review": ("amber", "▲", "review"),
-    "note": ("green", "✓", "clear, with a note"),
-    "clear": ("green", "✓", "clear"),
-}
+_SIGNS = {"red": "■", "amber": "▲", "green": "✓"}
 _SAID_YES = "review: practitioner said yes"
 _YES: dict[str, str] = {
     Review.Decision.CLEAR: _SAID_YES,
@@ -46,7 +38,7 @@ def light(visit: Appointment, valid_days: int, *, clinical: bool = False) -> Lig
         state = "link sent" if visit.screening_sent_at else "not asked"
         return Light(*NOT_ASKED, state=state, lines=["Ask the health questions before the visit."])
     kind = visit.service.kind
-    look, carried = _LOOKS[assessment.outcome_for(kind)], assessment.flags_for(kind)
+    look, carried = _look(assessment.outcome_for(kind)), assessment.flags_for(kind)
     every = [flags.in_words(flag) for flag in carried]
     if clinical:
         lines = [*assessment.what_to_do(kind, with_flags=False), *every]
@@ -64,6 +56,12 @@ def light(visit: Appointment, valid_days: int, *, clinical: bool = False) -> Lig
         prepare = every if clinical else flags.for_reception(carried)
         return Light("amber", "▲", yes, state="done", lines=prepare)
     return Light(*look, state="done", lines=lines)
+
+
+def _look(level: str) -> tuple[str, str, str]:
+    """Class, sign and word of a level."""
+    css = outcomes.light(level)
+    return css, _SIGNS[css], outcomes.IN_SHORT[level]
 
 
 def _decision(visit: Appointment) -> str:
