@@ -1,3 +1,4 @@
+from bookings.models.account import PatientAccount
 from bookings.models.adverse_event import AdverseEvent
 from bookings.models.appointment import Appointment
 from bookings.models.appointment_rules import Status
@@ -17,6 +18,7 @@ from bookings.models.offer import Offer, Practitioner, Service
 from bookings.models.patient import Patient
 from bookings.models.procedure import Procedure
 from bookings.models.reading import Reading
+from bookings.models.related import RelatedPerson
 from bookings.models.review import Review
 from bookings.models.step import Step
 from bookings.models.task import Task
@@ -37,11 +39,13 @@ __all__ = [
     "Offer",
     "Opening",
     "Patient",
+    "PatientAccount",
     "PatientMerge",
     "PatientNote",
     "Practitioner",
     "Procedure",
     "Reading",
+    "RelatedPerson",
     "Review",
     "Room",
     "Service",

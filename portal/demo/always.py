@@ -50,7 +50,8 @@ def _close_what_was_forgotten(stage: Stage, now: dt.datetime) -> None:
 
 def _somebody_to_check_in(stage: Stage, now: dt.datetime) -> None:
     soonest, latest = now + 5 * _MINUTE, now + _HOUR
-    booked = Appointment.objects.filter(status=Status.BOOKED)
+    # With an address: the tour follows this visit's mail.
+    booked = Appointment.objects.filter(status=Status.BOOKED).exclude(patient__email="")
     if not booked.starting(soonest, latest).exists():
         start = _place(stage, now=now, since=soonest, until=latest)
         if start:

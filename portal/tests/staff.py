@@ -25,4 +25,6 @@ def sign_in(browser: Browser, portal: RunningPortal, role: str) -> Page:
         if "/admin/" in page.url:
             break
     expect(page).to_have_url(re.compile("/admin/"))
+    # An address is there before the scripts that listen to keys.
+    page.wait_for_load_state()
     return page

@@ -5,13 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from portal.tests.browser import barriers, watched
+from portal.tests.frontdesk import check_in, close, move_clock, next_visit
 from portal.tests.running import RunningPortal
 from portal.tests.staff import sign_in
 from portal.tests.test_journey_audit import SIDEWAYS
-from portal.tests.test_journey_tour import address_of, move_clock, next_visit
 from portal.tests.walk import press
 
 pytestmark = [pytest.mark.journey, pytest.mark.long]
@@ -19,21 +19,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.long]
 # A phone of common width; where docs/pictures/messages is drawn anew, this names the folder.
 PHONE = {"width": 360, "height": 740}
 PICTURES = os.environ.get("DRAW_MESSAGES", "")
-
-
-def close(desk: Page, reference: str) -> None:
-    """The visit is over, with needles; it starts within the hour."""
-    row = desk.locator(f"tr#visit-{reference}")
-    row.get_by_role("button", name=re.compile("^Check in")).click()
-    expect(row).to_contain_text("arrived")
-    move_clock(desk, "1 hour later")
-    desk.goto("/admin/")
-    row.get_by_role("link", name=re.compile("^Close")).click()
-    desk.locator("input[name=needles_used][value=yes]").check()
-    desk.locator("input[name=spoken_consent]").check()
-    desk.locator("input[name=screening_checked]").check()
-    press(desk, "Close the visit")
-    expect(row).to_contain_text("done")
 
 
 def is_watched(portal: RunningPortal, reference: str) -> bool:
@@ -50,9 +35,10 @@ def test_from_closing_a_visit_to_the_last_mail_and_the_answer_that_sets_off_an_a
     browser: Browser, running_portal: RunningPortal
 ) -> None:
     desk = sign_in(browser, running_portal, "Manager")
-    reference = next_visit(running_portal)
-    address = address_of(running_portal, reference)
-    close(desk, reference)
+    visit = next_visit(desk, running_portal)
+    reference, address = visit.reference, visit.address
+    check_in(desk, visit)
+    close(desk, visit)
     move_clock(desk, "1 hour later")
     running_portal.wait_for_mail(to=address, subject="After your visit")
     for day, subject in ((1, "One day after"), (2, "Two days after")):
@@ -71,8 +57,7 @@ def test_from_closing_a_visit_to_the_last_mail_and_the_answer_that_sets_off_an_a
     for _ in range(9):
         move_clock(desk, "1 day later")
     # A warning sign was reported: nothing invites to come again, and the safety advice went on.
-    visit = f"/admin/visits/{reference}/how-it-went/"
-    lead.goto(visit)
+    lead.goto(f"/admin/visits/{reference}/how-it-went/")
     expect(lead.locator("table.visits")).to_contain_text("Worse")
     assert barriers(lead) == []
     with pytest.raises(AssertionError):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from portal.tests.browser import barriers
+from portal.tests.frontdesk import check_in, close, move_clock, next_visit
 from portal.tests.running import RunningPortal
 from portal.tests.staff import sign_in
 from portal.tests.walk import answer, choose, press
@@ -61,46 +62,14 @@ def test_reception_checks_in_and_closes_a_visit_and_aftercare_leaves_with_the_cl
     browser: Browser, running_portal: RunningPortal
 ) -> None:
     desk = sign_in(browser, running_portal, "Reception")
-    reference = next_visit(running_portal)
-    row = desk.locator(f"tr#visit-{reference}")
-    row.get_by_role("button", name=re.compile("^Check in")).click()
-    expect(row).to_contain_text("arrived")
+    visit = next_visit(desk, running_portal)
+    check_in(desk, visit)
     assert barriers(desk) == []
-    move_clock(desk, "1 hour later")
-    desk.goto("/admin/")
-    row.get_by_role("link", name=re.compile("^Close")).click()
-    desk.locator("input[name=needles_used][value=yes]").check()
-    desk.locator("input[name=spoken_consent]").check()
-    desk.locator("input[name=screening_checked]").check()
-    press(desk, "Close the visit")
-    expect(row).to_contain_text("done")
-    address = address_of(running_portal, reference)
+    close(desk, visit)
     # Aftercare counts from the planned end, which may lie up to two hours after the check-in.
     move_clock(desk, "1 hour later")
-    running_portal.wait_for_mail(to=address, subject="After your visit")
+    running_portal.wait_for_mail(to=visit.address, subject="After your visit")
     # Who came often is asked after two days; others get a mail after the first one too.
     for _ in range(2):
         move_clock(desk, "1 day later")
-    running_portal.wait_for_mail(to=address, subject="Two days after")
-
-
-def next_visit(portal: RunningPortal) -> str:
-    """The reference of the visit that starts next; the demo has one within the hour."""
-    code = (
-        "from bookings.models import Appointment; from portal.kit import clock;"
-        "rows = Appointment.objects.filter(status='booked', during__startswith__gt=clock.now());"
-        "print(rows.exclude(patient__email='').order_by('during').first().reference)"
-    )
-    return portal.manage("shell", "--no-imports", "--command", code).strip()
-
-
-def address_of(portal: RunningPortal, reference: str) -> str:
-    """The email address of the patient of this visit."""
-    find = f"Appointment.objects.get(reference={reference!r}).patient.email"
-    code = f"from bookings.models import Appointment; print({find})"
-    return portal.manage("shell", "--no-imports", "--command", code).strip()
-
-
-def move_clock(page: Page, by: str) -> None:
-    page.goto("/dev/")
-    press(page, by)
+    running_portal.wait_for_mail(to=visit.address, subject="Two days after")
