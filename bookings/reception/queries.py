@@ -25,6 +25,42 @@ from bookings.models.appointment import AppointmentQuerySet
 from bookings.models.task import TaskQuerySet
 from screening.models import Version
 
+# A card of the calendar says no more than this; reading all of a visit takes twice as long.
+_ON_A_CARD = (
+    "reference",
+    "practitioner",
+    "room",
+    "service",
+    "status",
+    "during",
+    "blocked",
+    "version",
+    "screening_sent_at",
+    "created_at",
+    "changed_at",
+    "changed_by",
+    "arrived_at",
+    "in_room_at",
+    "needles_used",
+    "service__name",
+    "service__uses_needles",
+    "service__hands_on",
+    "patient__first_name",
+    "patient__last_name",
+    "patient__date_of_birth",
+    "patient__email",
+    "patient__email_refused_at",
+    "patient__ask_again_since",
+    "patient__contact_state",
+    "patient__paused_until",
+    "assessment__kind",
+    "assessment__on",
+    "assessment__answered_on",
+    "assessment__fired",
+    "assessment__created_at",
+    "review__decision",
+)
+
 
 def day_bounds(day: dt.date, locations: Sequence[Location]) -> tuple[dt.datetime, dt.datetime]:
     """[since, until) that holds `day` at each of these locations, whatever their zones."""
@@ -107,8 +143,8 @@ def diary(
     Two queries: a full day has hundreds of visits, but few practitioners and one place.
     """
     rows = (
-        Appointment.objects.select_related("patient", "room", "service", "assessment", "review")
-        .defer("assessment__answers")
+        Appointment.objects.select_related("patient", "service", "assessment", "review")
+        .only(*_ON_A_CARD)
         .filter(location=place)
         .taking_time(now)
         .starting(since, until)

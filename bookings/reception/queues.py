@@ -7,9 +7,8 @@ from typing import Any
 from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 
-from bookings.models import Appointment, Message, Patient
+from bookings.models import AdverseEvent, Appointment, Message, Patient, Review, Task
 from bookings.models.orphans import orphaned
-from bookings.reception.queries import events_unseen, reviews_open, tasks_open
 from bookings.reception.waiting import screenings_missing
 
 
@@ -32,23 +31,23 @@ TASK_LISTS = {
 
 def queues(user: Any, now: dt.datetime) -> list[Queue]:
     """The worklists that this user may open, the most dangerous first; one query."""
-    mine = [entry for entry in _lists(user, now) if user.has_perm(entry[0])]
+    mine = [entry for entry in _lists(now) if user.has_perm(entry[0])]
     counts = _counts({name: rows for _, name, rows, _ in mine})
     return [Queue(name, counts.get(name, 0), url) for _, name, _, url in mine]
 
 
-def _lists(user: Any, now: dt.datetime) -> list[tuple[str, str, QuerySet[Any], str]]:
+def _lists(now: dt.datetime) -> list[tuple[str, str, QuerySet[Any], str]]:
     """Permission, name, rows and address of each."""
     desk, reader = "bookings.run_desk", "bookings.read_answers"
     mail, match = "bookings.view_message", "bookings.change_patient"
     to_match = reverse("admin:bookings_patient_changelist") + "?provisional__exact=1"
     return [
-        (reader, *_tasks(user, "warnings")),
-        ("bookings.view_review", "Reviews", reviews_open(), reverse("admin:reviews")),
-        (reader, "Adverse events", events_unseen(), reverse("admin:events")),
+        (reader, *_tasks("warnings")),
+        ("bookings.view_review", "Reviews", Review.objects.open(), reverse("admin:reviews")),
+        (reader, "Adverse events", AdverseEvent.objects.unseen(), reverse("admin:events")),
         (desk, "Visits to close", Appointment.objects.unresolved(now), reverse("admin:unresolved")),
-        (reader, *_tasks(user, "clinical")),
-        ("bookings.view_task", *_tasks(user, "others")),
+        (reader, *_tasks("clinical")),
+        ("bookings.view_task", *_tasks("others")),
         (
             desk,
             "Screenings for tomorrow",
@@ -61,20 +60,15 @@ def _lists(user: Any, now: dt.datetime) -> list[tuple[str, str, QuerySet[Any], s
     ]
 
 
-def _tasks(user: Any, name: str) -> tuple[str, QuerySet[Any], str]:
-    rows = tasks_open(user).of_list(name)
+def _tasks(name: str) -> tuple[str, QuerySet[Any], str]:
+    rows = Task.objects.open().of_list(name)
     return TASK_LISTS[name], rows, f"{reverse('admin:tasks')}?list={name}"
 
 
 def _counts(lists: dict[str, QuerySet[Any]]) -> dict[str, int]:
     """How many rows each list has, all in one statement; empty lists are left out."""
     parts = [
-        rows.order_by()
-        .select_related(None)
-        .annotate(queue=Value(name))
-        .values("queue")
-        .annotate(rows=Count("pk"))
-        .values_list("queue", "rows")
+        rows.order_by().values_list(Value(name)).annotate(Count("pk"))
         for name, rows in lists.items()
     ]
     if not parts:
