@@ -2,9 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cache
+
+from django.urls import reverse
 
 from bookings import scheduling
 from bookings.models import Appointment, Patient, Practitioner, Status
+from bookings.reception.acts import Act, Tag, acts, address, tags
 from bookings.reception.lights import Light, light
 
 # Sign and class beside the status' own word.
@@ -41,6 +45,15 @@ class Can:
     tell: bool = False
 
 
+@cache
+def _pattern(model: str) -> str:
+    return reverse(f"admin:bookings_{model}_change", args=[0])
+
+
+def _record(model: str, key: int) -> str:
+    return _pattern(model).replace("/0/", f"/{key}/")
+
+
 @dataclass(frozen=True)
 class Row:
     """One visit as a line of Today."""
@@ -55,6 +68,35 @@ class Row:
     contact_word: str = ""
     on_paper: bool = False
     wait: str = ""
+
+    @property
+    def who(self) -> str:
+        return str(self.visit.patient)
+
+    @property
+    def acts(self) -> list[Act]:
+        return acts(self)
+
+    @property
+    def tags(self) -> list[Tag]:
+        return tags(self)
+
+    @property
+    def hours(self) -> str:
+        """From when to when, by the location's clock."""
+        return f"{self.visit.local_starts:%H:%M}–{self.visit.local_ends:%H:%M}"
+
+    @property
+    def url(self) -> str:
+        return _record("appointment", self.visit.pk)
+
+    @property
+    def patient_url(self) -> str:
+        return _record("patient", self.visit.patient_id or 0)
+
+    @property
+    def aftercare_url(self) -> str:
+        return address("visit_aftercare", self.visit.reference)
 
 
 @dataclass
