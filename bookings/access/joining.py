@@ -35,20 +35,14 @@ def proposed(mine: Mine | None, draft: Draft) -> Patient | None:
 def record_for(mine: Mine | None, draft: Draft) -> Patient | None:
     """The record that this booking joins, by the names that were typed; None for a new one.
 
-    For oneself one of the two names may have changed. For somebody else the first name
-    fits: a twin, or a brother with the same day, is another person.
+    The last name may have changed, or the first be shortened. Another first name is
+    another person: twins share the day, the last name and often the address.
     """
-    first, last = _key(draft.details["first_name"]), _key(draft.details["last_name"])
-    own = draft.who == Draft.Who.ME
-    return next(
-        (
-            one
-            for one in fitting(mine, draft)
-            if first in (_key(one.first_name), _key(one.preferred_name))
-            or (own and last == _key(one.last_name))
-        ),
-        None,
-    )
+    first = _key(draft.details["first_name"])
+    found = fitting(mine, draft)
+    exact = (one for one in found if first in (_key(one.first_name), _key(one.preferred_name)))
+    short = (one for one in found if _is_short(first, _key(one.first_name)))
+    return next(exact, None) or next(short, None)
 
 
 @contextmanager
@@ -81,6 +75,12 @@ def _other(draft: Draft, record: Patient) -> dict[str, str]:
     if _digits(typed["phone"]) != _digits(record.phone):
         other["phone"] = typed["phone"]
     return other
+
+
+def _is_short(one: str, other: str) -> bool:
+    """Pat and Patricia."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > 1 and long.startswith(short)
 
 
 def _key(name: str) -> str:
