@@ -21,6 +21,13 @@ def deliver_messages() -> str:
 
 
 @shared_task
+def post_account_mail() -> str:
+    """Send the codes that people are waiting for."""
+    done = messages.post_account_mail(now=clock.now())
+    return f"{', '.join(f'{count} {what}' for what, count in done.items()) or 'none'}."
+
+
+@shared_task
 def sweep() -> str:
     """Lapse, hand on and escalate reviews; erase old holds, unfinished bookings and counts."""
     now = clock.now()

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -20,6 +20,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from bookings.access.my import is_in
 from bookings.reception import urls as reception
 from bookings.reception.house import house_of
 from bookings.reception.live import person_and_version
@@ -122,10 +123,23 @@ class PortalAdminSite(AdminSite):
         if not user.is_authenticated:
             step = "account_login"
         elif not user.is_staff:
-            return HttpResponseRedirect(reverse("home"))
-        elif Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
-            step = "mfa_reauthenticate"
+            return HttpResponseRedirect(
+                reverse("bookings:my" if is_in(request.session) else "home")
+            )
         else:
-            step = "mfa_activate_totp"
+            step = _second_step(set(_steps_of(user)))
         onward = request.GET.get(REDIRECT_FIELD_NAME) or home
         return HttpResponseRedirect(f"{reverse(step)}?{urlencode({REDIRECT_FIELD_NAME: onward})}")
+
+
+def _steps_of(user: Any) -> QuerySet[Any, str]:
+    return Authenticator.objects.filter(user=user).values_list("type", flat=True)
+
+
+def _second_step(has: set[str]) -> str:
+    """Where somebody proves the step that they have set up, else where they set one up."""
+    if Authenticator.Type.TOTP in has:
+        return "mfa_reauthenticate"
+    if Authenticator.Type.WEBAUTHN in has:
+        return "mfa_reauthenticate_webauthn"
+    return "mfa_activate_totp"

@@ -27,6 +27,12 @@ app.conf.update(
             "schedule": 5.0,
             "options": {"expires": 5},
         },
+        # Somebody sits before the page and waits for their code.
+        "codes": {
+            "task": "bookings.tasks.post_account_mail",
+            "schedule": 2.0,
+            "options": {"expires": 2},
+        },
         "sweep": {
             "task": "bookings.tasks.sweep",
             "schedule": 60.0,

@@ -10,6 +10,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -84,6 +85,36 @@ class LoginRequired(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class StaffPages:
+    """Of the sign-in library's pages a patient gets those of the code, and of signing out.
+
+    The others set passwords, addresses and second steps: a patient's account has none.
+    """
+
+    OPEN = frozenset(
+        {
+            "account_login",
+            "account_logout",
+            "account_inactive",
+            "account_request_login_code",
+            "account_confirm_login_code",
+        }
+    )
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        name = view_name(request)
+        if not name.startswith(("account_", "mfa_")) or name in self.OPEN:
+            return None
+        user = request.user
+        return redirect("bookings:my") if user.is_authenticated and not user.is_staff else None
 
 
 class HistoryContext:

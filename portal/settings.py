@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.middleware.LoginRequired",
+    "portal.middleware.StaffPages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -137,12 +138,24 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 # The sign-in page shows its password field only if this list names password1.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "request_login_code": "portal.signin_forms.AskCodeForm",
+    "confirm_login_code": "portal.signin_forms.LoginCodeForm",
+    "reset_password": "portal.signin_forms.StaffPasswordForm",
+}
+# Patients alone: by an emailed code, and then by date of birth.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "portal.signin.MFAAdapter"
 # A code of the last half minute still counts: people read it off a phone.
 MFA_TOTP_TOLERANCE = 1
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"add_webauthn": "portal.signin_forms.AddPasskeyForm"}
+# The demo speaks plain HTTP on one machine, where browsers allow passkeys on localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 # --- browser -----------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

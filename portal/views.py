@@ -18,7 +18,8 @@ from portal.kit import clock
 View = Callable[[HttpRequest], HttpResponse]
 
 ROBOTS = "User-agent: *\n" + "".join(
-    f"Disallow: /{place}/\n" for place in ("accounts", "admin", "book", "calendar", "dev", "visit")
+    f"Disallow: /{place}/\n"
+    for place in ("accounts", "admin", "book", "calendar", "dev", "my", "visit")
 )
 
 

@@ -25,6 +25,9 @@ CALL_BACK = Limit("call_back", session=5, address=60)
 LINK = Limit("link", session=30, address=120)
 CHECK_IN = Limit("check_in", session=12, address=120)
 BIRTH = Limit("birth", session=8, address=60)
+CODE = Limit("code", session=10, address=120)
+MY_BIRTH = Limit("my_birth", session=12, address=120)
+NEW_ADDRESS = Limit("new_address", session=5, address=60)
 
 
 def allows(request: HttpRequest, limit: Limit, *, now: dt.datetime, subject: str = "") -> bool:
@@ -35,7 +38,7 @@ def allows(request: HttpRequest, limit: Limit, *, now: dt.datetime, subject: str
     """
     if not settings.RATE_LIMITS:
         return True
-    most = {_digest("address", _address(request)): limit.address}
+    most = {_digest("address", address_of(request)): limit.address}
     if request.session.session_key:
         most[_digest("session", request.session.session_key)] = limit.session
     if subject:
@@ -48,7 +51,7 @@ def _digest(kind: str, value: str) -> str:
     return salted_hmac(f"bookings.limits.{kind}", value, algorithm="sha256").hexdigest()
 
 
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     """The client's address; behind HTTPS it is the last one that our own proxy has written."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
     return forwarded.rpartition(",")[2].strip() or request.META["REMOTE_ADDR"]

@@ -27,10 +27,15 @@ class Closed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A visit, and whether this browser has proved the patient's date of birth."""
+    """A visit, and whether this browser has proved the patient's date of birth.
+
+    `mine`: by a sign-in with a code. `may_act`: may move and cancel it, not only look.
+    """
 
     visit: Appointment
     in_full: bool
+    mine: bool = False
+    may_act: bool = True
 
 
 def open_link(session: SessionBase, token: str, *, now: dt.datetime) -> VisitLink:
@@ -102,7 +107,8 @@ def forget(session: SessionBase) -> None:
 
 def wants_answers(seen: Seen, *, now: dt.datetime) -> bool:
     """Whether the health questions of this visit are still to be answered, and may be here."""
-    return seen.in_full and seen.visit.assessment is None and seen.visit.can_be_cancelled(now)
+    asked = seen.in_full and seen.may_act and seen.visit.assessment is None
+    return asked and seen.visit.can_be_cancelled(now)
 
 
 def prove_born(session: SessionBase, seen: Seen, born: dt.date, *, now: dt.datetime) -> bool:
@@ -113,11 +119,12 @@ def prove_born(session: SessionBase, seen: Seen, born: dt.date, *, now: dt.datet
     patient = seen.visit.patient
     if patient is None or patient.date_of_birth != born:
         return False
+    if seen.mine:
+        return True
     _know(session, seen.visit)
     by_link = session[GRANTS][seen.visit.reference]["link"] is not None
     if by_link and patient.email_confirmed_at is None:
-        patient.email_confirmed_at = now
-        patient.save(update_fields=["email_confirmed_at"])
+        patient.confirm_address(now)
     return True
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from bookings.models import Draft
+from bookings.models import Draft, Patient
 
 PHONE = re.compile(r"^\+?[\d\s().-]{6,30}$")
 
@@ -47,9 +47,19 @@ class DetailsForm(forms.Form):
         error_messages={"required": "Tick the box to say that you have read the information."},
     )
 
-    def __init__(self, *args: Any, who: str, own_address: bool, statement: bool, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        who: str,
+        own_address: bool,
+        statement: bool,
+        record: Patient | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         self._label(who, own_address)
+        if record:
+            self._know(record)
         if who == Draft.Who.ME:
             del self.fields["helper"]
         if not statement:
@@ -78,6 +88,15 @@ class DetailsForm(forms.Form):
         for name, token in tokens.items():
             self.fields[name].widget.attrs["autocomplete"] = token
         self.fields["phone"].widget.input_type = "tel"
+
+    def _know(self, record: Patient) -> None:
+        """Of whoever has signed in: what is on record stands there, and its address stays."""
+        for name in ("first_name", "last_name", "phone"):
+            self.initial[name] = self.initial.get(name) or getattr(record, name)
+        if record.email:
+            self.initial["email"] = record.email
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = "It is changed on the page “My visits”."
 
     def clean_phone(self) -> str:
         return clean_phone(self.cleaned_data["phone"])

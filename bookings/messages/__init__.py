@@ -1,5 +1,6 @@
 """What the clinic writes to its patients: found when due, claimed, sent, and noted."""
 
+from bookings.messages.account import post_account_mail
 from bookings.messages.calendar import visit_ics
 from bookings.messages.delivery import Delivered, deliver
 from bookings.messages.due import find_due
@@ -16,6 +17,7 @@ __all__ = [
     "load_journey",
     "new_link",
     "planned",
+    "post_account_mail",
     "problems",
     "stop_sending",
     "visit_ics",

@@ -111,10 +111,11 @@ def write(
         "needled_on": said["day"] if confirmed and had_needles(visit) else "",
         "unsubscribe": made.get("unsubscribe", ""),
         "checked_on": step.signed_on,
+        "my_visits": settings.PUBLIC_URL + reverse("bookings:my") if step.is_for_patients else "",
     }
     return Words(
         subject=subject,
-        html=_INLINER.inline(render_to_string("messages/base.html", context)),
+        html=inlined(render_to_string("messages/base.html", context)),
         text=render_to_string("messages/base.txt", context).strip() + "\n",
     )
 
@@ -128,8 +129,14 @@ def envelope(words: Words, clinic: Clinic, to: list[str]) -> EmailMultiAlternati
         to=to,
         reply_to=[clinic.email],
     )
-    email.attach_alternative(words.html, "text/html")
+    if words.html:
+        email.attach_alternative(words.html, "text/html")
     return email
+
+
+def inlined(html: str) -> str:
+    """With the rules of its style element at each element, as mail programs want them."""
+    return _INLINER.inline(html)
 
 
 def body_for(step: Step, patient: Patient) -> str:

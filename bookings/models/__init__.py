@@ -1,4 +1,5 @@
 from bookings.models.account import PatientAccount
+from bookings.models.account_mail import AccountMail
 from bookings.models.adverse_event import AdverseEvent
 from bookings.models.appointment import Appointment
 from bookings.models.appointment_rules import Status
@@ -24,6 +25,7 @@ from bookings.models.step import Step
 from bookings.models.task import Task
 
 __all__ = [
+    "AccountMail",
     "AdverseEvent",
     "Appointment",
     "CalendarFeed",

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bookings.models.patient import Patient
 from bookings.models.related import RelatedPerson
@@ -12,9 +12,19 @@ from bookings.models.related import RelatedPerson
 
 class PatientAccountQuerySet(models.QuerySet["PatientAccount"]):
     def standing(self, today: dt.date) -> "PatientAccountQuerySet":
-        """Not taken back; one through a related person stands as long as that person's say."""
+        """Not taken back; one through a related person stands as long as that person's say.
+
+        It goes with the address: once the record, or the related person, has another one,
+        whoever reads the old mailbox sees nothing any more (hazard H09).
+        """
         persons = RelatedPerson.objects.standing(today).filter(may_see=True)
-        return self.filter(Q(related_person=None) | Q(related_person__in=persons), ended_at=None)
+        own = Q(related_person=None, patient__email__iexact=F("user__email"))
+        through = Q(related_person__in=persons, related_person__email__iexact=F("user__email"))
+        return self.filter(own | through, patient__merged_into=None, ended_at=None)
+
+    def end(self, now: dt.datetime) -> int:
+        """Take these back; returns how many stood. A code and a date of birth open them anew."""
+        return self.filter(ended_at=None).update(ended_at=now)
 
 
 class PatientAccount(models.Model):
@@ -45,3 +55,8 @@ class PatientAccount(models.Model):
 
     def __str__(self) -> str:
         return f"Account {self.pk}"
+
+    @property
+    def may_book(self) -> bool:
+        """Whether this account books, moves and cancels, or only looks."""
+        return self.related_person is None or self.related_person.may_book

@@ -8,6 +8,15 @@ from bookings.models.appointment import Appointment
 
 
 class VisitLinkQuerySet(models.QuerySet["VisitLink"]):
+    def open(self, now: dt.datetime) -> "VisitLinkQuerySet":
+        """Those that still open a page of a visit."""
+        pages = (VisitLink.Purpose.VISIT, VisitLink.Purpose.CHECK_IN)
+        return self.filter(purpose__in=pages, revoked_at=None, expires_at__gt=now)
+
+    def revoke(self, now: dt.datetime) -> int:
+        """Close those that are open, and the browsers that came by them; returns how many."""
+        return self.open(now).update(revoked_at=now)
+
     def erase_old(self, now: dt.datetime) -> int:
         """Erase links that ended 90 days ago; until then their page says so. Returns how many."""
         return self.filter(expires_at__lt=now - dt.timedelta(days=90)).delete()[0]

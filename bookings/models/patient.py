@@ -47,6 +47,11 @@ class PatientQuerySet(models.QuerySet["Patient"]):
             same |= Q(words__contains=f"{digits} ")
         return self.standing().filter(same).exclude(pk=other.pk)
 
+    def at_address(self, email: str) -> "PatientQuerySet":
+        """Whose record has this email address, in whatever letters; served by the words."""
+        box = fold(email).partition("@")[0]
+        return self.standing().filter(words__contains=f" {box}", email__iexact=email)
+
     def with_visits(self) -> "PatientQuerySet":
         """With how many visits each has, as `visits_made`."""
         return self.annotate(visits_made=Count("appointments"))
@@ -164,6 +169,16 @@ class Patient(models.Model):
         """Nobody on record yet: no longer provisional. False if it was not."""
         rows = Patient.objects.provisional().filter(pk=self.pk)
         return bool(rows.update(provisional=False))
+
+    def confirm_address(self, now: dt.datetime) -> None:
+        """Whoever comes has read an email of ours there."""
+        self.email_confirmed_at = now
+        self.save(update_fields=["email_confirmed_at"])
+
+    def move_address(self, email: str, now: dt.datetime) -> None:
+        """Write to this address from now on; a code that was read there has shown that it is."""
+        self.email, self.email_confirmed_at, self.email_refused_at = email, now, None
+        self.save(update_fields=["email", "email_confirmed_at", "email_refused_at"])
 
     def unsubscribe(self, now: dt.datetime) -> None:
         """No optional messages from now on; pressing twice is the same."""

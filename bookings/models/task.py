@@ -60,6 +60,7 @@ class Task(models.Model):
         OVERDUE = "overdue", "review overdue: decide or hand on"
         STRICTER = "stricter", "stricter rules: look at this visit again"
         LAPSED = "lapsed", "request lapsed: ring the patient"
+        RECORD = "record", "name or phone to check"
         CONTACT = "contact", "message from the contact page"
         COMPLAINT = "complaint", "complaint"
 

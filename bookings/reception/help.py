@@ -17,6 +17,8 @@ HELP = {
     "visit_screening": "Why the light of this visit is what it is, and who has read the answers.",
     "visit_aftercare": "Aftercare on paper, for a patient whom no email reaches.",
     "visit_how_it_went": "What the patient has said after each visit.",
+    "visit_links": "Close the links in the emails about this visit, also where they are open now.",
+    "patient_links": "Close every link and sign-in by which this patient’s visits are open.",
     "patient_clear": "Cancel all that is ahead of a patient whom no message may reach.",
     "patient_note": "What you add stays with the patient and is never changed.",
     "patient_match": "Compare this record with those that it may be, then join the two or keep it.",

@@ -6,7 +6,16 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from bookings.models import Appointment, Message, Patient, PatientMerge, PatientNote, Task
+from bookings.models import (
+    Appointment,
+    Message,
+    Patient,
+    PatientAccount,
+    PatientMerge,
+    PatientNote,
+    RelatedPerson,
+    Task,
+)
 from bookings.scheduling import guard
 from bookings.scheduling.errors import NotPossible
 
@@ -23,6 +32,12 @@ _STRICTER: list[str] = [
     Patient.Contact.NONE,
     Patient.Contact.DIED,
 ]
+_THE_REST = {
+    "tasks": Task,
+    "messages": Message,
+    "notes": PatientNote,
+    "related_persons": RelatedPerson,
+}
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -44,6 +59,7 @@ def merge(*, now: dt.datetime, kept: Patient, gone: Patient, by: AbstractBaseUse
     moved: dict[str, list[int] | list[str]] = {
         "visits": _move_visits(kept, gone),
         **_move_the_rest(kept, gone),
+        "accounts": _move_accounts(kept, gone, now),
     }
     moved["filled"] = _fill(kept, gone)
     Patient.objects.filter(merged_into=gone).update(merged_into=kept)
@@ -68,11 +84,25 @@ def _move_visits(kept: Patient, gone: Patient) -> list[int]:
 def _move_the_rest(kept: Patient, gone: Patient) -> dict[str, list[int]]:
     """Links, consents and drafts hang on their visit and go along with it."""
     moved = {}
-    for name, model in {"tasks": Task, "messages": Message, "notes": PatientNote}.items():
+    for name, model in _THE_REST.items():
         rows = model._default_manager.filter(patient=gone)
         moved[name] = sorted(rows.values_list("pk", flat=True))
         rows.update(patient=kept)
     return moved
+
+
+def _move_accounts(kept: Patient, gone: Patient, now: dt.datetime) -> list[int]:
+    """Sign-ins go along; of somebody who has one with both records, that of the kept one stays.
+
+    One counts only while the kept record has its address, as ever.
+    """
+    standing = PatientAccount.objects.filter(ended_at=None)
+    both = standing.filter(patient=kept).values("user")
+    standing.filter(patient=gone, user__in=both).end(now)
+    rows = PatientAccount.objects.filter(patient=gone)
+    keys = sorted(rows.values_list("pk", flat=True))
+    rows.update(patient=kept)
+    return keys
 
 
 def _fill(kept: Patient, gone: Patient) -> list[str]:

@@ -47,7 +47,7 @@ def test_the_command_does_the_same_for_a_host_without_a_broker(
 ) -> None:
     out = StringIO()
     call_command("deliver_due", stdout=out)
-    assert out.getvalue() == "1 found; 1 sent.\n"
+    assert out.getvalue() == "Codes: none.\n1 found; 1 sent.\n"
     assert Message.objects.get().status == "sent"
 
 

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from bookings import scheduling
-from bookings.access import drafts, gate, holds, limits, visits
+from bookings.access import drafts, gate, holds, joining, limits, my, visits
 from bookings.forms import times as free
 from bookings.forms.details import DetailsForm, initial
 from bookings.forms.fields import age_on
 from bookings.forms.statement import Statement, statement
-from bookings.models import Appointment, Draft
+from bookings.models import Appointment, Draft, Patient
 from bookings.scheduling import ConsentGiven
 from bookings.views.road import (
     given,
@@ -32,12 +32,11 @@ from bookings.views.times import hold, taken
 @road("details")
 def details(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     """Who comes, how they are reached, and the statement to read before needling."""
-    form, told = _details(draft, now, sent(request), initial(draft.details))
+    form, told = _details(request, draft, now, sent(request), initial(draft.details))
     if form.is_valid():
         drafts.keep_details(draft, **form.typed(), statement=told.text.pk if told else None)
         return onward(draft)
-    held = holds.held(draft, now=now)
-    return show(request, "details", draft, form=form, statement=told, held=held)
+    return _show_details(request, draft, now, form, told)
 
 
 @road("details")
@@ -48,9 +47,8 @@ def details_longer(request: HttpRequest, draft: Draft, now: dt.datetime) -> Http
     answer = hold(request, draft, given(draft.start), now)
     if answer.status_code >= HTTPStatus.BAD_REQUEST:
         return answer
-    form, told = _details(draft, now, None, request.POST.dict())
-    held = holds.held(draft, now=now)
-    return show(request, "details", draft, form=form, statement=told, held=held, longer=True)
+    form, told = _details(request, draft, now, None, request.POST.dict())
+    return _show_details(request, draft, now, form, told, longer=True)
 
 
 @road("check")
@@ -79,7 +77,11 @@ def done(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
 
 
 def _details(
-    draft: Draft, now: dt.datetime, data: QueryDict | None, typed: dict[str, Any]
+    request: HttpRequest,
+    draft: Draft,
+    now: dt.datetime,
+    data: QueryDict | None,
+    typed: dict[str, Any],
 ) -> tuple[DetailsForm, Statement | None]:
     """The form of the details, and the statement that goes with needling."""
     rules = gate.read()
@@ -90,8 +92,34 @@ def _details(
         who=draft.who,
         own_address=_writes_for_oneself(draft, rules, now),
         statement=told is not None,
+        record=joining.proposed(_mine(request, now), draft),
     )
     return form, told
+
+
+def _show_details(
+    request: HttpRequest,
+    draft: Draft,
+    now: dt.datetime,
+    form: DetailsForm,
+    told: Statement | None,
+    *,
+    longer: bool = False,
+) -> HttpResponse:
+    return show(
+        request,
+        "details",
+        draft,
+        form=form,
+        statement=told,
+        held=holds.held(draft, now=now),
+        signed_in=my.is_in(request.session),
+        longer=longer,
+    )
+
+
+def _mine(request: HttpRequest, now: dt.datetime) -> my.Mine | None:
+    return my.if_in(request.session, request.user, now=now)
 
 
 def _book(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
@@ -104,8 +132,9 @@ def _book(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     if rules.refusal(given(draft.service), age_on(given(drafts.born(draft)), now.date())):
         drafts.keep(draft, service=None)
         return redirect("bookings:service")
+    record = joining.record_for(_mine(request, now), draft)
     try:
-        visit = _take_the_time(draft, now, statement(draft, rules.consent_text))
+        visit = _take_the_time(draft, now, statement(draft, rules.consent_text), record)
     except scheduling.TimeTaken as error:
         return taken(request, draft, [one.start for one in error.nearest])
     except scheduling.SchedulingError as error:
@@ -130,8 +159,10 @@ def _nearest_if_gone(draft: Draft, now: dt.datetime) -> list[dt.datetime] | None
     return free.nearest(asked, start)
 
 
-def _take_the_time(draft: Draft, now: dt.datetime, told: Statement | None) -> Appointment:
-    with drafts.provisional_patient(draft, now=now) as patient:
+def _take_the_time(
+    draft: Draft, now: dt.datetime, told: Statement | None, record: Patient | None
+) -> Appointment:
+    with joining.patient_for(draft, record, now=now) as patient:
         return scheduling.book(
             now=now,
             service=given(draft.service),

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from bookings.access import drafts, gate, visits
+from bookings.access import drafts, gate, my, visits
 from bookings.forms.fields import age_on
 from bookings.forms.service import PlaceForm, ServiceForm
 from bookings.forms.start import StartForm
@@ -76,11 +77,13 @@ def place(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """Delete everything that was typed; the page after it says so."""
+    """Delete everything that was typed, and sign out; the page after it says so."""
     if request.method == "POST":
         let_go(request)
         drafts.erase(request.session)
         visits.forget(request.session)
+        if my.is_in(request.session):
+            logout(request)
         return redirect("bookings:leave")
     return render(request, "bookings/left.html")
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 )
 
 from bookings import scheduling
-from bookings.access import drafts, gate, limits, visits
+from bookings.access import drafts, gate, limits, my, visits
 from bookings.access.visits import Seen
 from bookings.forms.visit import BornForm, CancelForm
 from bookings.messages.calendar import method_for, visit_ics
@@ -34,7 +34,8 @@ def granted(view: Page) -> Page:
     def opened(request: HttpRequest, reference: str) -> HttpResponse:
         now = clock.now()
         try:
-            seen = visits.see(request.session, reference, now=now)
+            seen = my.see(request.session, request.user, reference, now=now)
+            seen = seen or visits.see(request.session, reference, now=now)
         except (visits.Unknown, visits.Closed) as error:
             return _no_visit(request, error)
         return leaves_the_screen(view(request, seen, now))
@@ -82,7 +83,7 @@ def cancel(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse:
     """Asks first; a POST frees the time. Close to the visit it says that it is late."""
     if seen.visit.status == Status.CANCELLED:
         return redirect("bookings:visit", reference=seen.visit.reference)
-    if not seen.visit.can_be_cancelled(now):
+    if not _can_cancel(seen, now):
         return show_visit(request, "visit_cancel", seen, now, status=409)
     form = CancelForm(sent(request), initial={"version": seen.visit.version})
     if not form.is_valid():
@@ -136,14 +137,25 @@ def show_visit(
         "location": seen.visit.location,
         "in_full": seen.in_full,
         "wants_answers": visits.wants_answers(seen, now=now),
-        "can_move": seen.in_full and seen.visit.can_be_moved(now),
-        "can_cancel": seen.visit.can_be_cancelled(now),
+        "mine": seen.mine,
+        "only_looks": not seen.may_act,
+        "can_move": can_move(seen, now),
+        "can_cancel": _can_cancel(seen, now),
         "late": seen.visit.is_late_to_cancel(now),
         "over": seen.visit.ends <= now,
         "can_report": scheduling.can_be_reported(seen.visit, now),
         **more,
     }
     return render(request, f"bookings/{page}.html", context, status=status)
+
+
+def can_move(seen: Seen, now: dt.datetime) -> bool:
+    """Whether whoever looks may move the visit here, and it can still be moved."""
+    return seen.in_full and seen.may_act and seen.visit.can_be_moved(now)
+
+
+def _can_cancel(seen: Seen, now: dt.datetime) -> bool:
+    return seen.may_act and seen.visit.can_be_cancelled(now)
 
 
 def _no_visit(request: HttpRequest, error: Exception) -> HttpResponse:

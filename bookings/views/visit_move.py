@@ -12,7 +12,7 @@ from bookings.access import limits
 from bookings.access.visits import Seen
 from bookings.forms import times as free
 from bookings.views.road import sent, too_many
-from bookings.views.visit import granted, show_visit
+from bookings.views.visit import can_move, granted, show_visit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +22,7 @@ def move(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse:
     visit = seen.visit
     if not seen.in_full:
         return redirect("bookings:visit", reference=visit.reference)
-    if not visit.can_be_moved(now):
+    if not can_move(seen, now):
         return show_visit(request, "visit_move", seen, now, status=409)
     form = free.MoveForm(sent(request), initial={"version": visit.version})
     if form.is_valid():

@@ -14,9 +14,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from bookings.messages.links import new_link
 from bookings.models import Appointment, Task
 from bookings.tests.desk import at_desk, person, stand_at
+from bookings.tests.mine import signed_in
 from conftest import NOW, Cast, melbourne
 from portal.tests.access_table import ROLES, TABLE
 
+OPEN_TO_PATIENTS = {"account_logout", "account_inactive", "admin:logout"}
 RECORDS = re.compile(r"admin:((portal|bookings|education|screening)_\w+)?$")
 
 
@@ -73,7 +75,7 @@ def seen(client: Client, path: str) -> str:
 def filled(path: str, visit: Appointment, task: Task) -> str:
     """The address with Pat's visit, and things that are not there, in its brackets."""
     parts = {"reference": visit.reference, "key": str(task.pk), "slug": "what-is", "number": "1"}
-    parts["version"] = "1"
+    parts["version"] = parts["pk"] = "1"
     parts["place"] = visit.location.slug
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: parts.get(part[1], "none"), path)
     return "/" + re.sub(r"\(\?P<\w+>[^)]*\)|[\^$]", "none", path).replace("nonenone", "none")
@@ -104,6 +106,20 @@ def test_no_patient_acts_at_the_desk(
             assert answer.status_code == 302, name
             assert "/login/" in answer["Location"], name
     assert Appointment.objects.values().get(pk=visit.pk) == before
+
+
+def test_a_patient_who_has_signed_in_opens_no_page_of_the_staff(
+    cast: Cast, visit: Appointment, browsers: dict[str, Client]
+) -> None:
+    client = signed_in(cast.pat)
+    for name, path in addresses(get_resolver().url_patterns):
+        if not name.startswith(("admin:", "mfa_", "account_")) or name in OPEN_TO_PATIENTS:
+            continue
+        place = filled(path, visit, Task(pk=1))
+        for answer in (client.get(place), client.post(place, {"version": 1})):
+            assert answer.status_code in (302, 403, 404, 405), (name, answer.status_code)
+            assert re.match(r"/my/|/admin/login/|/accounts/login/", answer.get("Location", "/my/"))
+    assert client.get("/my/").status_code == 200
 
 
 @pytest.mark.parametrize("role", [one for one in ROLES if one != "pat"])

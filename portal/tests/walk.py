@@ -17,10 +17,13 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def choose(page: Page, service: str, *, place: int = 0) -> None:
+BORN = ("17", "5", "1980")
+
+
+def choose(page: Page, service: str, *, place: int = 0, born: tuple[str, str, str] = BORN) -> None:
     """From the first page, an adult and this service, to the first page of questions."""
     page.get_by_label("For me", exact=True).check()
-    for label, value in (("Day", "17"), ("Month", "5"), ("Year", "1980")):
+    for label, value in zip(("Day", "Month", "Year"), born, strict=True):
         page.get_by_label(label, exact=True).fill(value)
     press(page, "Continue")
     page.locator(f"input[name=service][value={service}]").check()
