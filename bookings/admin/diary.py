@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from bookings import holidays
 from bookings.admin.filters import HolidayFilter
 from bookings.admin.ranges import StretchForm, zone_of
+from bookings.admin.whatif import WhatIfAdmin
 from bookings.models import Closure, Location, Opening, WorkingHours
 
 
 @admin.register(WorkingHours)
-class WorkingHoursAdmin(admin.ModelAdmin):
+class WorkingHoursAdmin(WhatIfAdmin):
     list_display = [
         "practitioner",
         "weekday",
@@ -59,7 +60,7 @@ class ClosureForm(StretchForm):
         return zone_of(location=place, practitioner=named.get("practitioner"))
 
 
-class StretchAdmin(admin.ModelAdmin):
+class StretchAdmin(WhatIfAdmin):
     """Rows with a stretch of time, shown by the clock that `zone_of` finds, the latest first."""
 
     list_per_page = 50

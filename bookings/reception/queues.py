@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 
+from bookings.availability.orphans import orphaned
 from bookings.models import Appointment, Message, Patient
-from bookings.models.orphans import orphaned
 from bookings.reception.queries import events_unseen, reviews_open, tasks_open
 from bookings.reception.waiting import screenings_missing
 

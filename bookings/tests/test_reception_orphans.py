@@ -15,7 +15,7 @@ from bookings.availability import Rule
 from bookings.models import Appointment, CallAttempt, Closure, Practitioner, Room
 from bookings.reception.waiting import orphans
 from bookings.scheduling import Override
-from bookings.tests.desk import desk_page, save_record
+from bookings.tests.desk import desk_page
 from conftest import Cast, melbourne
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
@@ -149,11 +149,3 @@ def test_the_list_takes_the_same_queries_with_one_and_with_many(
     Practitioner.objects.filter(pk=cast.alex.pk).update(active=False)
     with django_assert_num_queries(1):
         assert len(lost(now)) == 3
-
-
-def test_switching_off_says_how_many_visits_lose_their_place(
-    manager: Client, cast: Cast, visit: Appointment
-) -> None:
-    said = save_record(manager, cast.couch, active="")
-    assert "1 visit ahead" in said
-    assert reverse("admin:orphans") in said
