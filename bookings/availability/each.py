@@ -12,8 +12,8 @@ from bookings.models import Appointment
 BEFORE, AFTER = dt.timedelta(days=7), dt.timedelta(days=14)
 
 # Of each day and practitioner the start nearest to the visit's own time of day, by the
-# location's clock; of these the nearest, the visit's own practitioner first. Visits that lose
-# one day so get different times of another.
+# location's clock; of these the nearest days, and the visit's own practitioner first where
+# all else is equal. Visits that lose one day so get different times of another.
 NEAREST_EACH = (
     STATEMENT
     + CUT
@@ -31,20 +31,23 @@ NEAREST_EACH = (
     GROUP BY 1
 ), fit AS (
     SELECT wish.id, start, cut.practitioner_id, cut.location_id, minutes,
-           abs(extract(epoch FROM start - around)) AS away,
            cut.practitioner_id = wish.practitioner_id AS own,
-           row_number() OVER (
-               PARTITION BY wish.id, cut.practitioner_id, (start AT TIME ZONE zone)::date
-               ORDER BY abs(extract(epoch FROM (start AT TIME ZONE zone)::time
-                                             - (around AT TIME ZONE zone)::time)), start) AS of_day
+           (start AT TIME ZONE zone)::date AS day,
+           abs((start AT TIME ZONE zone)::date - (around AT TIME ZONE zone)::date) AS days,
+           abs(extract(epoch FROM (start AT TIME ZONE zone)::time
+                                  - (around AT TIME ZONE zone)::time)) AS away
     FROM wish JOIN cut USING (service_id, location_id)
     LEFT JOIN elsewhere ON elsewhere.id = wish.id
     WHERE start BETWEEN around - %(before)s AND around + %(after)s
       AND (earliest IS NULL OR start >= earliest)
       AND (times && tstzrange(start, start + make_interval(mins => minutes))) IS NOT TRUE
+), of_day AS (
+    SELECT DISTINCT ON (id, practitioner_id, day) * FROM fit
+    ORDER BY id, practitioner_id, day, away, start
 ), best AS (
-    SELECT *, row_number() OVER (PARTITION BY id ORDER BY away, NOT own, practitioner_id) AS place
-    FROM fit WHERE of_day = 1
+    SELECT *, row_number() OVER (
+        PARTITION BY id ORDER BY days, away, NOT own, start, practitioner_id) AS place
+    FROM of_day
 )
 SELECT id, start, practitioner_id, location_id, minutes FROM best
 WHERE place <= %(count)s ORDER BY id, place
