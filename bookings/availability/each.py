@@ -12,8 +12,9 @@ from bookings.models import Appointment
 BEFORE, AFTER = dt.timedelta(days=7), dt.timedelta(days=14)
 
 # Of each day and practitioner the start nearest to the visit's own time of day, by the
-# location's clock; of these the nearest days, and the visit's own practitioner first where
-# all else is equal. Visits that lose one day so get different times of another.
+# location's clock; of these the nearest days, a later one before an earlier one that
+# somebody might miss, and the visit's own practitioner first where all else is equal. Visits
+# that lose one day so get different times of another.
 NEAREST_EACH = (
     STATEMENT
     + CUT
@@ -31,7 +32,7 @@ NEAREST_EACH = (
     GROUP BY 1
 ), fit AS (
     SELECT wish.id, start, cut.practitioner_id, cut.location_id, minutes,
-           cut.practitioner_id = wish.practitioner_id AS own,
+           cut.practitioner_id = wish.practitioner_id AS own, around,
            (start AT TIME ZONE zone)::date AS day,
            abs((start AT TIME ZONE zone)::date - (around AT TIME ZONE zone)::date) AS days,
            abs(extract(epoch FROM (start AT TIME ZONE zone)::time
@@ -46,7 +47,7 @@ NEAREST_EACH = (
     ORDER BY id, practitioner_id, day, away, start
 ), best AS (
     SELECT *, row_number() OVER (
-        PARTITION BY id ORDER BY days, away, NOT own, start, practitioner_id) AS place
+        PARTITION BY id ORDER BY days, start < around, away, NOT own, practitioner_id) AS place
     FROM of_day
 )
 SELECT id, start, practitioner_id, location_id, minutes FROM best

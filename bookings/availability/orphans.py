@@ -36,7 +36,8 @@ _BLOCKS = (
 _OUTSIDE = f"""
     WITH ahead AS MATERIALIZED (
         SELECT a.id, a.practitioner_id, a.location_id, a.during FROM bookings_appointment a
-        WHERE a.practitioner_id = ANY({_FEWER}) AND a.blocked && tstzrange(%s, NULL)
+        WHERE EXISTS (SELECT 1 FROM bookings_hourschange)
+          AND a.practitioner_id = ANY({_FEWER}) AND a.blocked && tstzrange(%s, NULL)
           AND lower(a.during) > %s AND NOT a.over_hours AND a.status IN ('pending', 'booked')
     ), edge AS MATERIALIZED (
         SELECT min(lower(during)) AS since, max(upper(during)) AS until FROM ahead

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.db.models import Model
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -88,12 +87,12 @@ def save_record(client: Client, record: Model, **changes: Any) -> str:
     return client.post(address, {**sent, **changes}, follow=True).content.decode()
 
 
-def answer(page: HttpResponse, act: str = "save", **chosen: str) -> dict[str, list[str]]:
+def answer(page: Any, act: str = "save", **chosen: str) -> dict[str, list[str]]:
     """What a browser sends of the page that asks before visits lose their place.
 
     `chosen` are the new times by reference, and `tell`.
     """
-    context = page.context  # type: ignore[attr-defined]
+    context = page.context
     sent: dict[str, list[str]] = defaultdict(list)
     for name, value in context["kept"]:
         sent[name].append(value)

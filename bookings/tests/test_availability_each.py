@@ -118,3 +118,11 @@ def test_a_service_that_is_switched_off_has_no_times_and_one_query_serves_many(
     cast.massage.save()
     with django_assert_num_queries(1):
         assert new_times(now, visits) == [[], []]
+
+
+def test_of_two_days_as_near_the_later_comes_first(
+    cast: Cast, book: Book, now: dt.datetime
+) -> None:
+    visit = book(melbourne(10, 14))
+    Closure.objects.create(during=(melbourne(10, 0), melbourne(11, 0)), reason="Burst pipe")
+    assert local(new_times(now, [visit], count=2)[0]) == ["Thu 11 14:00", "Tue 09 14:00"]

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.http import HttpResponse
 from django.test import Client
 
 from bookings.models import Appointment, Closure, WorkingHours
@@ -31,14 +30,14 @@ def other(cast: Cast, book: Book) -> Appointment:
     return book(melbourne(2, 15), patient=cast.quinn)
 
 
-def close(client: Client, cast: Cast, **changes: Any) -> HttpResponse:
+def close(client: Client, cast: Cast, **changes: Any) -> Any:
     """Save Alex's leave of that Tuesday."""
     typed = {"practitioner": cast.alex.pk, "reason": "A course"}
     when = {"starts": "2027-03-02T09:00", "ends": "2027-03-03T00:00", "_continue": "1"}
     return client.post(ADD, {**typed, **when, **changes})
 
 
-def value(page: HttpResponse, visit: Appointment, words: str = "") -> str:
+def value(page: Any, visit: Appointment, words: str = "") -> str:
     """What the page sends for one of the visit's new times, the nearest unless these words."""
     lines = {one.lost.visit.pk: one.lost.times for one in page.context["lines"]}
     return next(time.value for time in lines[visit.pk] if time.words.startswith(words))
@@ -89,7 +88,7 @@ def test_saved_the_chosen_move_their_patients_are_told_and_the_rest_is_listed(
     assert visit.reference not in orphans
 
 
-def test_whether_the_patients_are_told_is_asked_once_and_has_no_answer_before(
+def test_h08_whether_the_patients_are_told_is_asked_once_for_all_that_move(
     reception: Client, cast: Cast, visit: Appointment
 ) -> None:
     page = close(reception, cast)
@@ -105,7 +104,7 @@ def test_whether_the_patients_are_told_is_asked_once_and_has_no_answer_before(
     assert not visit.tell_patient
 
 
-def test_whom_no_email_reaches_is_to_be_rung(
+def test_h08_whom_no_email_reaches_after_a_move_is_to_be_rung(
     reception: Client, cast: Cast, visit: Appointment
 ) -> None:
     type(cast.pat).objects.filter(pk=cast.pat.pk).update(email="")

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -19,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 __all__ = ["visit"]
 
 
-def told(page: HttpResponse) -> str:
+def told(page: Any) -> str:
     """What the page says after something has changed; nothing is saved."""
     assert page.status_code == 409
     assert not Closure.objects.exists()

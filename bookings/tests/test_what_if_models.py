@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db.models import Model
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -41,7 +40,7 @@ def edit(row: Model) -> str:
     return reverse(f"admin:bookings_{row._meta.model_name}_change", args=[row.pk])
 
 
-def confirmed(client: Client, address: str, page: HttpResponse, row: Model) -> None:
+def confirmed(client: Client, address: str, page: Any, row: Model) -> None:
     """It asks, leaves the row as it was, and saves once that is answered."""
     before = type(row)._default_manager.filter(pk=row.pk).values()[0]
     assert ASKED in page.content.decode()
