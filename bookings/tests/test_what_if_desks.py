@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings import scheduling
 from bookings.models import Appointment, Closure
-from bookings.tests.desk import answer
+from bookings.tests.desk import answer, stand_at
 from bookings.tests.test_what_if import ADD, Book, close, value, visit
 from bookings.whatif import lost, question
 from conftest import Cast, melbourne
@@ -86,9 +86,10 @@ def test_an_answer_to_a_page_that_nobody_saw_is_asked_again(
 
 
 def test_the_page_asks_as_often_for_one_visit_as_for_many(
-    reception: Client, cast: Cast, visit: Appointment, book: Book
+    reception: Client, cast: Cast, visit: Appointment, book: Book, now: Any, monkeypatch: Any
 ) -> None:
     def queries() -> int:
+        stand_at(now, monkeypatch)
         with CaptureQueriesContext(connection) as seen:
             close(reception, cast, starts="2027-03-02T12:00", ends="2027-03-06T00:00")
         return len(seen)
