@@ -20,6 +20,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(help_text='By the clock of the database.')),
             ],
         ),
+        migrations.AlterField(
+            model_name='reading',
+            name='page',
+            field=models.CharField(choices=[('screening', 'the screening of a visit'), ('review', 'the review of a visit'), ('call_back', 'a clinical call-back'), ('check_ins', 'how it went after visits'), ('events', 'the list of adverse events')], max_length=10),
+        ),
         # Whose hours changed before somebody looked; the sweep settles them.
         migrations.RunSQL(
             "INSERT INTO bookings_hourschange (practitioner_id, at)"

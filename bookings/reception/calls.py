@@ -12,6 +12,8 @@ from bookings.models import Appointment, CallAttempt, Closure, Location, Practit
 from bookings.reception.forms import DayInput, DeskForm, TimeInput
 
 OUTSIDE = "outside the working hours"
+# So many stand on a page; the next come as these are done.
+MOST = 100
 
 
 @dataclass(frozen=True)
