@@ -6,7 +6,7 @@ import socket
 
 from celery import shared_task
 
-from bookings import messages, scheduling
+from bookings import availability, messages, scheduling
 from bookings.models import Draft, Tries, VisitLink
 from portal.kit import clock
 
@@ -37,6 +37,7 @@ def sweep() -> str:
     freed = scheduling.sweep_lapsed(now=now)
     erased = Draft.objects.erase_old(now)
     tidied = Tries.objects.erase_old(now) + VisitLink.objects.erase_old(now)
+    tidied += availability.settle_hours(now)
     return (
         f"{lapsed} requests and {freed} holds lapsed, {handed_on} reviews handed on,"
         f" {overdue} overdue, {erased} unfinished bookings erased, {tidied} rows tidied."

@@ -1,5 +1,6 @@
 """Levels, whom a rule binds, and the record of one rule that fired. Plain data, no database."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Self
@@ -116,6 +117,17 @@ def told(counting: Sequence[Fired]) -> list[Fired]:
 
 def in_words(level: str) -> str:
     return level.replace("_", " ")
+
+
+def said_once(lines: Iterable[str]) -> list[str]:
+    """In order, each sentence once: of a line what no line before it has said."""
+    said: set[str] = set()
+    found = []
+    for line in lines:
+        new = [one for one in re.split(r"(?<=[.!?])\s+", line.strip()) if one and one not in said]
+        said.update(new)
+        found.append(" ".join(dict.fromkeys(new)))
+    return [line for line in found if line]
 
 
 def distinct(lines: Iterable[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Whoever opens health answers is written down, before they are shown (hazard H12)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,6 +21,14 @@ def keep(
     """Note that this member of staff reads these answers on this page now."""
     Reading.objects.create(
         at=now, user_id=by.pk, page=page, assessment=assessment, appointment=visit
+    )
+
+
+def keep_list(*, now: dt.datetime, by: Any, page: str, visits: Iterable[Appointment]) -> None:
+    """The same of a page that shows something of several visits; each is kept once."""
+    seen = {visit.pk: visit for visit in visits}
+    Reading.objects.bulk_create(
+        Reading(at=now, user_id=by.pk, page=page, appointment=visit) for visit in seen.values()
     )
 
 

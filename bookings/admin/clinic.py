@@ -10,7 +10,7 @@ from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 
 from bookings import holidays
-from bookings.admin.switching import SwitchedAdmin
+from bookings.admin.whatif import WhatIfAdmin
 from bookings.models import Clinic, Location, Offer, Room, Service
 from portal.kit.adminbase import KeptAdmin, LinesInline
 
@@ -85,7 +85,7 @@ class RoomInline(LinesInline):
 
 
 @admin.register(Location)
-class LocationAdmin(SwitchedAdmin):
+class LocationAdmin(WhatIfAdmin, KeptAdmin):
     form = LocationForm
     list_display = [
         "name",
@@ -103,7 +103,7 @@ class LocationAdmin(SwitchedAdmin):
 
 
 @admin.register(Room)
-class RoomAdmin(SwitchedAdmin):
+class RoomAdmin(WhatIfAdmin, KeptAdmin):
     list_display = ["name", "location", "features", "active"]
     list_filter = ["active", "location"]
     list_select_related = ["location"]
@@ -118,7 +118,7 @@ class ServiceOfferInline(LinesInline):
 
 
 @admin.register(Service)
-class ServiceAdmin(SwitchedAdmin):
+class ServiceAdmin(WhatIfAdmin, KeptAdmin):
     list_display = [
         "name",
         "minutes",

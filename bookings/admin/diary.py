@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from bookings import holidays
 from bookings.admin.filters import HolidayFilter
 from bookings.admin.ranges import StretchForm, zone_of
-from bookings.models import Closure, Location, Opening, WorkingHours
+from bookings.admin.whatif import WhatIfAdmin
+from bookings.models import Closure, Location, Opening, Room, WorkingHours
 
 
 @admin.register(WorkingHours)
-class WorkingHoursAdmin(admin.ModelAdmin):
+class WorkingHoursAdmin(WhatIfAdmin):
     list_display = [
         "practitioner",
         "weekday",
@@ -30,7 +31,6 @@ class WorkingHoursAdmin(admin.ModelAdmin):
     list_filter = ["weekday", "location", "practitioner"]
     list_select_related = ["practitioner", "location"]
     search_fields = ["practitioner__name", "location__name"]
-    autocomplete_fields = ["practitioner", "location"]
     date_hierarchy = "valid_from"
 
 
@@ -59,7 +59,7 @@ class ClosureForm(StretchForm):
         return zone_of(location=place, practitioner=named.get("practitioner"))
 
 
-class StretchAdmin(admin.ModelAdmin):
+class StretchAdmin(WhatIfAdmin):
     """Rows with a stretch of time, shown by the clock that `zone_of` finds, the latest first."""
 
     list_per_page = 50
@@ -98,7 +98,6 @@ class OpeningAdmin(StretchAdmin):
     list_filter = ["location", "practitioner"]
     list_select_related = ["practitioner", "location"]
     search_fields = ["practitioner__name"]
-    autocomplete_fields = ["practitioner", "location"]
 
 
 @admin.register(Closure)
@@ -109,8 +108,13 @@ class ClosureAdmin(StretchAdmin):
     list_filter = [HolidayFilter, "location", "practitioner"]
     list_select_related = ["practitioner", "location", "room__location"]
     search_fields = ["reason", "practitioner__name"]
-    autocomplete_fields = ["practitioner", "location", "room"]
     zones: ClassVar[list[str]] = ["location__zone", "room__location__zone"]
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+        """A room says where it is."""
+        if db_field.name == "room":
+            return Room.objects.select_related("location")
+        return super().get_field_queryset(db, db_field, request)
 
     @admin.display(description="public holiday", boolean=True, ordering="holiday")
     def is_holiday(self, row: Closure) -> bool:

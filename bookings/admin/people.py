@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from bookings.admin.switching import SwitchedAdmin
+from bookings.admin.whatif import WhatIfAdmin
 from bookings.models import Offer, Practitioner, WorkingHours
-from portal.kit.adminbase import LinesInline
+from portal.kit.adminbase import KeptAdmin, LinesInline
 
 
 class OfferInline(LinesInline):
@@ -18,7 +18,7 @@ class HoursInline(LinesInline):
 
 
 @admin.register(Practitioner)
-class PractitionerAdmin(SwitchedAdmin):
+class PractitionerAdmin(WhatIfAdmin, KeptAdmin):
     list_display = ["name", "profession", "registration_number", "senior", "user", "active"]
     list_filter = ["active", "senior", "services"]
     list_select_related = ["user"]

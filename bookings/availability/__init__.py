@@ -4,6 +4,7 @@ docs/time.md has the rules for clock changes and midnight.
 """
 
 from bookings.availability.ask import Narrower, Start
+from bookings.availability.each import nearest_each
 from bookings.availability.explain import OVERRIDABLE, Explained, Refusal, Rule, explain
 from bookings.availability.free import (
     INSTANT,
@@ -19,6 +20,7 @@ from bookings.availability.free import (
     open_hours,
     places,
 )
+from bookings.availability.orphans import closures_of_a_visit, orphaned, settle_hours
 
 __all__ = [
     "INSTANT",
@@ -31,13 +33,17 @@ __all__ = [
     "Rule",
     "Start",
     "at_work",
+    "closures_of_a_visit",
     "explain",
     "find",
     "hours",
     "is_free",
     "nearest",
+    "nearest_each",
     "next_free",
     "next_free_by_service",
     "open_hours",
+    "orphaned",
     "places",
+    "settle_hours",
 ]

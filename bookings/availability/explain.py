@@ -80,7 +80,8 @@ def explain(
     """
     asked = ask(now=now, service=service, since=start - DAY, until=start + DAY, **narrower)
     asked = replace(asked, start=start)
-    return [_explained(start, _Row(*row)) for row in rows(WHY, asked)]
+    one_room = asked.room is not None
+    return [_explained(start, _Row(*row), one_room) for row in rows(WHY, asked)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +116,16 @@ class _Row:
     room_id: int | None
 
 
-def _explained(start: dt.datetime, row: _Row) -> Explained:
-    refusals = tuple(_Words(start, row).refusals())
+def _explained(start: dt.datetime, row: _Row, one_room: bool) -> Explained:
+    refusals = tuple(_Words(start, row, one_room).refusals())
     return Explained(row.practitioner_id, row.location_id, row.minutes, row.room_id, refusals)
 
 
 class _Words:
     """The sentences of one line, empty for a rule that does not refuse."""
 
-    def __init__(self, start: dt.datetime, row: _Row) -> None:
-        self.row, self.zone = row, ZoneInfo(row.zone)
+    def __init__(self, start: dt.datetime, row: _Row, one_room: bool) -> None:
+        self.row, self.zone, self.one_room = row, ZoneInfo(row.zone), one_room
         self.start = start
         self.end = start + dt.timedelta(minutes=row.minutes)
 
@@ -203,9 +204,17 @@ class _Words:
         if not row.no_room:
             return ""
         needs = f"a room with {' and '.join(row.room_features)}" if row.room_features else "a room"
+        if self.one_room:
+            return self._of_the_room(needs)
         if not row.fitting:
             return f"The service needs {needs}, and there is none here."
         return f"No room is free: the service needs {needs}."
+
+    def _of_the_room(self, needs: str) -> str:
+        """Of the one room that was asked for."""
+        if not self.row.fitting:
+            return f"The service needs {needs}, and this room is not one."
+        return "This room is taken or closed at that time."
 
     def off_grid(self) -> str:
         if self.row.aligned or not self.row.fits:

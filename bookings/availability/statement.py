@@ -135,7 +135,7 @@ _ROOMS = f"""
 STATEMENT = _WHO + _PLACE + _TAKEN + _ROOMS
 
 # Taken off once for all blocks of somebody at a place; then each block is cut on its own grid.
-_CUT = """
+CUT = """
 , allowed AS MATERIALIZED (
     SELECT practitioner_id, block.location_id, who.service_id, block.opens,
            tstzrange(block.opens, block.closes - who.length, '[]') AS starts
@@ -174,7 +174,7 @@ _CUT = """
 
 LIST = (
     STATEMENT
-    + _CUT
+    + CUT
     + """
 SELECT DISTINCT start, practitioner_id, location_id, minutes FROM cut
 ORDER BY start, practitioner_id, location_id LIMIT %(limit)s
@@ -183,7 +183,7 @@ ORDER BY start, practitioner_id, location_id LIMIT %(limit)s
 
 NEXT_BY_SERVICE = (
     STATEMENT
-    + _CUT
+    + CUT
     + """
 SELECT DISTINCT ON (service_id) service_id, start, practitioner_id, location_id, minutes
 FROM cut ORDER BY service_id, start, practitioner_id, location_id
@@ -194,7 +194,7 @@ FROM cut ORDER BY service_id, start, practitioner_id, location_id
 # one stays free. Without need of a room there is one row with none.
 PLACES = (
     STATEMENT
-    + _CUT
+    + CUT
     + """
 SELECT DISTINCT cut.practitioner_id, cut.minutes, room.id, cardinality(room.features)
 FROM cut

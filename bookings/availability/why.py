@@ -28,12 +28,14 @@ SELECT who.practitioner_id, place.location_id, place.zone, who.minutes, who.befo
        CASE WHEN own.starts @> %(start)s::timestamptz THEN patients.during END AS own,
        who.needs_room AND NOT coalesce(rooms.starts @> %(start)s::timestamptz, false) AS no_room,
        (SELECT count(*) FROM bookings_room r WHERE r.active
-           AND r.location_id = place.location_id AND r.features @> who.room_features) AS fitting,
+           AND r.location_id = place.location_id AND r.features @> who.room_features
+           AND (%(room)s::int IS NULL OR r.id = %(room)s::int)) AS fitting,
        who.room_features,
        (SELECT r.id FROM bookings_room r
         LEFT JOIN room_free f ON f.room_id = r.id AND f.length = who.length
         WHERE who.needs_room AND r.active AND r.location_id = place.location_id
           AND r.features @> who.room_features
+          AND (%(room)s::int IS NULL OR r.id = %(room)s::int)
         ORDER BY coalesce(f.starts @> %(start)s::timestamptz, false) DESC,
                  cardinality(r.features), r.id
         LIMIT 1) AS room

@@ -10,6 +10,7 @@ from bookings.models.consent import Consent, ConsentText
 from bookings.models.diary import Closure, Opening, WorkingHours
 from bookings.models.draft import Draft
 from bookings.models.feed import CalendarFeed
+from bookings.models.hours_change import HoursChange
 from bookings.models.limit import Tries
 from bookings.models.link import VisitLink
 from bookings.models.merge import PatientMerge
@@ -36,6 +37,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Draft",
+    "HoursChange",
     "Location",
     "Message",
     "Offer",

@@ -3,12 +3,15 @@
 import datetime as dt
 from zoneinfo import ZoneInfo, available_timezones
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+
+from bookings.models.hours_change import less_work
 
 
 def validate_zone(name: str) -> None:
@@ -108,6 +111,15 @@ class Location(models.Model):
 
     class Meta:
         ordering = ["name"]
+        triggers = [
+            less_work(
+                "zone_changed",
+                "SELECT DISTINCT practitioner_id FROM bookings_workinghours"
+                " WHERE location_id = NEW.id",
+                pgtrigger.UpdateOf("zone"),  # type: ignore[no-untyped-call]
+                pgtrigger.Q(old__zone__df=pgtrigger.F("new__zone")),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bookings.models.clinic import Location, Room
+from bookings.models.hours_change import less_work
 from bookings.models.offer import Practitioner
 
 
@@ -42,6 +43,7 @@ class WorkingHours(models.Model):
     class Meta:
         ordering = ["practitioner", "weekday", "starts"]
         verbose_name = verbose_name_plural = "working hours"
+        triggers = [less_work("hours_changed", "SELECT OLD.practitioner_id")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(weekday__gte=1, weekday__lte=7), name="hours_weekday_iso"
@@ -65,6 +67,7 @@ class Opening(models.Model):
     during = DateTimeRangeField()
 
     class Meta:
+        triggers = [less_work("opening_changed", "SELECT OLD.practitioner_id")]
         indexes = [GistIndex(fields=["during"], name="opening_during")]
         constraints = [
             models.CheckConstraint(

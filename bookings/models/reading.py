@@ -15,6 +15,7 @@ class Reading(models.Model):
         REVIEW = "review", "the review of a visit"
         CALL_BACK = "call_back", "a clinical call-back"
         CHECK_INS = "check_ins", "how it went after visits"
+        EVENTS = "events", "the list of adverse events"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # The answers may be deleted on request; that they were read is kept.

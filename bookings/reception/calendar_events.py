@@ -7,17 +7,22 @@ from typing import Any
 from bookings.models import Location
 from bookings.reception.calendar import Calendar, Column, Span
 from bookings.reception.calendar_cards import Cards
-from bookings.reception.calendar_choice import PERSON, WEEK
+from bookings.reception.calendar_choice import ROOM, WEEK
 
 Event = dict[str, Any]
 
 
 def events(calendar: Calendar) -> dict[str, Any]:
-    """Columns, hours and everything to draw."""
+    """Columns, hours and everything to draw.
+
+    `rooms` says that a card stands in the room of its column, or of the week: `room`.
+    """
     choice = calendar.choice
     return {
         "day": choice.days[0].isoformat(),
         "week": choice.view == WEEK,
+        "rooms": choice.by == ROOM,
+        "room": next((one.room for one in calendar.columns if choice.view == WEEK), None),
         "first": calendar.first,
         "last": calendar.last,
         "columns": [{"id": one.key, "title": one.name} for one in calendar.columns],
@@ -48,7 +53,7 @@ def _of_column(column: Column, calendar: Calendar) -> Iterator[Event]:
             "start": _wall(visit.starts, place),
             "end": _wall(visit.ends, place),
             "title": str(visit.patient),
-            "editable": calendar.choice.by == PERSON and line.can.move,
+            "editable": line.can.move,
             "classNames": [f"card-{line.css}"],
             "extendedProps": cards.of(line)._asdict(),
         }

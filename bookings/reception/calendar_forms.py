@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from bookings.models import Location, Practitioner
+from bookings.models import Location, Practitioner, Room
 from bookings.reception.forms import VersionForm
 
 
@@ -15,6 +15,7 @@ class DragForm(VersionForm):
         Location.objects.filter(active=True), to_field_name="slug", required=False
     )
     practitioner = forms.ModelChoiceField(Practitioner.objects.filter(active=True), required=False)
+    room = forms.ModelChoiceField(Room.objects.filter(active=True), required=False)
     day = forms.DateField(input_formats=["%Y-%m-%d"])
     at = forms.TimeField(input_formats=["%H:%M"])
     minutes = forms.IntegerField(required=False, min_value=5, max_value=1440)
@@ -26,6 +27,7 @@ class DragForm(VersionForm):
         return {
             "location": place,
             "practitioner": typed["practitioner"],
+            "room": typed["room"],
             "start": place.instant(typed["day"], typed["at"]),
             "version": typed["version"],
             "extra_minutes": self._extra(visit),

@@ -11,6 +11,10 @@ from django.utils import timezone
 from bookings.models import Appointment, CallAttempt, Closure, Location, Practitioner
 from bookings.reception.forms import DayInput, DeskForm, TimeInput
 
+OUTSIDE = "outside the working hours"
+# So many stand on a page; the next come as these are done.
+MOST = 100
+
 
 @dataclass(frozen=True)
 class Call:
@@ -32,7 +36,8 @@ def _why(row: Any) -> list[str]:
         for one in (row.practitioner, row.service, row.room, row.location)
         if one is not None and not one.active
     ]
-    return [*off, row.closed] if row.closed else off
+    why = [*off, row.closed] if row.closed else off
+    return why or [OUTSIDE]
 
 
 def _tried(row: Any) -> str:

@@ -8,7 +8,7 @@ from django import forms
 
 from bookings.availability import Rule
 from bookings.holidays import Holiday
-from bookings.models import Appointment, Location, Practitioner, Service
+from bookings.models import Appointment, Location, Practitioner, Room, Service
 from bookings.reception.slots import CHOOSE, Chosen, chosen
 from bookings.scheduling import Override
 
@@ -118,6 +118,13 @@ class MoveForm(VersionForm):
     place = PlaceField()
 
 
+class RoomField(forms.ModelChoiceField):
+    """Of one location, which needs no name beside each room."""
+
+    def label_from_instance(self, room: Any) -> str:
+        return str(room.name)
+
+
 class MoveDayForm(DeskForm):
     day = forms.DateField(required=False, label="Another day", widget=DayInput)
     at = forms.TimeField(
@@ -126,7 +133,16 @@ class MoveDayForm(DeskForm):
         widget=TimeInput,
         help_text="Empty: all free times of the day.",
     )
+    room = RoomField(Room.objects.none(), required=False, label="Room", empty_label="Any that fits")
     anyone = forms.BooleanField(required=False, label="With anyone who offers this")
+
+    def __init__(self, data: Any, visit: Appointment) -> None:
+        super().__init__(data)
+        if visit.service.needs_room:
+            rooms = cast(forms.ModelChoiceField, self.fields["room"])
+            rooms.queryset = Room.objects.filter(active=True, location=visit.location_id)
+        else:
+            del self.fields["room"]
 
 
 class CorrectForm(VersionForm):

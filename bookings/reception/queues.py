@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 
+from bookings.availability.orphans import orphaned
 from bookings.models import AdverseEvent, Appointment, Message, Patient, Review, Task
-from bookings.models.orphans import orphaned
 from bookings.reception.waiting import screenings_missing
 
 

@@ -137,11 +137,17 @@ def can(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Can:
         decide=viewer.decide and status == Status.PENDING,
         correct=status in (Status.ARRIVED, Status.FULFILLED, Status.NOSHOW),
         read=read,
-        ask=visit.assessment_id is None and status in (Status.PENDING, Status.BOOKED),
+        ask=may_be_asked(visit, viewer.valid_days),
         undo=scheduling.may_undo(visit, now, viewer.undo_seconds),
         to_room=status == Status.ARRIVED and visit.in_room_at is None,
         tell=scheduling.can_have_happened(visit, now),
     )
+
+
+def may_be_asked(visit: Appointment, valid_days: int) -> bool:
+    """Whether its health questions are open: without answers, or with some that count no more."""
+    ahead = visit.status in (Status.PENDING, Status.BOOKED)
+    return ahead and not visit.has_valid_answers(valid_days)
 
 
 def _opens_answers(visit: Appointment, viewer: Viewer) -> bool:

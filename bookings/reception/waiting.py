@@ -17,9 +17,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
+from bookings.availability.orphans import closures_of_a_visit, orphaned
 from bookings.models import CallAttempt, Clinic
 from bookings.models.appointment import AppointmentQuerySet
-from bookings.models.orphans import closures_of_a_visit, orphaned
 from bookings.reception.queries import visits
 
 # Tomorrow ends at most two days from now, and an hour more when the clocks go back.

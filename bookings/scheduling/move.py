@@ -5,7 +5,7 @@ from functools import partial
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from bookings.models import Appointment, Location, Practitioner, Status
+from bookings.models import Appointment, Location, Practitioner, Room, Status
 from bookings.scheduling import guard
 from bookings.scheduling.errors import NotPossible
 from bookings.scheduling.override import Override, take_or_override
@@ -23,6 +23,7 @@ def move(
     version: int,
     practitioner: Practitioner | None = None,
     location: Location | None = None,
+    room: Room | None = None,
     by: AbstractBaseUser | None = None,
     tell: bool = True,
     for_staff: bool = False,
@@ -30,6 +31,8 @@ def move(
     extra_minutes: int | None = None,
 ) -> Appointment:
     """Put the visit to another start, practitioner or location; None keeps what it has.
+
+    Of the rooms that fit its own comes first; a named `room` is that one and no other.
 
     It keeps what its screening asked for: a senior practitioner, and more minutes unless
     `extra_minutes` says how many go beyond the practitioner's usual length. A day on
@@ -41,6 +44,8 @@ def move(
     place = location or appointment.location
     if extra_minutes is not None:
         _require_as_long(appointment, extra_minutes, start.astimezone(place.tz).date())
+    if room and not appointment.service.needs_room:
+        raise NotPossible(f"{appointment.service} has no room.")
     _require_as_mild(appointment, start.astimezone(place.tz).date())
     wish = Wish(
         now=now,
@@ -54,6 +59,7 @@ def move(
         has=appointment,
         not_before=move_earliest(appointment),
         for_staff=for_staff,
+        room=room,
     )
     write = partial(_write, wish, appointment, version, by, tell)
     return take_or_override(wish, write, override, taken="This time is not free.")

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from psycopg.types.range import Range
 
 from bookings import availability
-from bookings.models import Appointment, Location, Patient, Practitioner, Service
+from bookings.models import Appointment, Location, Patient, Practitioner, Room, Service
 
 # Each override flag of a visit, and the rules that it lets the visit past.
 GUARDS: dict[str, frozenset[availability.Rule]] = {
@@ -23,7 +23,7 @@ GUARDS: dict[str, frozenset[availability.Rule]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is asked of a time; `practitioner` None means anyone.
+    """What is asked of a time; `practitioner` None means anyone, `room` None any room.
 
     `has` is the row that is to get it: a visit that moves, or the asker's own hold. It is
     no obstacle to itself, and its practitioner and room come first.
@@ -40,12 +40,14 @@ class Wish:
     not_before: dt.datetime | None = None
     has: Appointment | None = None
     for_staff: bool = False
+    room: Room | None = None
 
     def _narrower(self) -> availability.Narrower:
         return {
             "location": self.location,
             "practitioner": self.practitioner,
             "patient": self.patient,
+            "room": self.room,
             "extra_minutes": self.extra_minutes,
             "senior": self.senior,
             "not_before": self.not_before,

@@ -32,6 +32,7 @@ def undo(
             start=before.during.lower,
             practitioner=before.practitioner,
             location=before.location,
+            room=before.room,
             extra_minutes=before.extra_minutes,
             version=version,
             by=by,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -84,6 +85,19 @@ def save_record(client: Client, record: Model, **changes: Any) -> str:
     for field in shown.form:
         sent |= _sent(field)
     return client.post(address, {**sent, **changes}, follow=True).content.decode()
+
+
+def answer(page: Any, act: str = "save", **chosen: str) -> dict[str, list[str]]:
+    """What a browser sends of the page that asks before visits lose their place.
+
+    `chosen` are the new times by reference, and `tell`.
+    """
+    context = page.context
+    sent: dict[str, list[str]] = defaultdict(list)
+    for name, value in context["kept"]:
+        sent[name].append(value)
+    mine = {"seen": context["seen"], "act": act, **chosen}
+    return {**sent, **{f"whatif-{name}": [value] for name, value in mine.items()}}
 
 
 def _sent(field: Any) -> dict[str, Any]:

@@ -9,7 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from bookings import scheduling
-from bookings.models import AdverseEvent, Appointment, CheckIn, Message, Patient, Status, Task
+from bookings.models import (
+    AdverseEvent,
+    Appointment,
+    CheckIn,
+    Message,
+    Patient,
+    Reading,
+    Status,
+    Task,
+)
 from bookings.reception.lights import light
 from bookings.scheduling import NotPossible
 from bookings.tests.answers import CANARY
@@ -55,6 +64,19 @@ def test_h14_two_presses_keep_it_and_show_it_to_the_lead(
     for said in ("fainted", CANARY, "Pat Example", "reception@staff.example"):
         assert said in page
     assert reception.get(reverse("admin:events")).status_code == 403
+
+
+def test_h12_opening_the_list_is_a_reading_of_each_visit_on_it(
+    lead: Any, begun: Appointment, ahead: Appointment
+) -> None:
+    client = at_desk(lead)
+    desk_page(client, "events")
+    assert not Reading.objects.exists()
+    for kind in ("fainted", "bleeding"):
+        happens(begun, kind)
+    assert "That you have opened this list is kept." in desk_page(client, "events")
+    kept = Reading.objects.get()
+    assert (kept.user, kept.appointment, kept.page) == (lead, begun, Reading.Page.EVENTS)
 
 
 def test_h14_one_press_marks_it_as_seen_with_a_note(lead: Any, begun: Appointment) -> None:

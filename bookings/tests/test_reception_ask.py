@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bookings.models import Appointment, Review, Task
+from bookings.models import Appointment, Clinic, Review, Task
 from bookings.tests.desk import at_desk, person
-from bookings.tests.walking import Walker
+from bookings.tests.walking import Walker, set_clock
 from conftest import Cast, melbourne
 
 
@@ -70,6 +70,27 @@ def test_h01_an_emergency_on_the_phone_shows_the_red_card_and_is_a_clinical_task
     assert desk.answer(emergency_now=["breathing"])["Location"] == "/book/result/"
     assert "Get help now" in desk.get("/book/result/").content.decode()
     assert Task.objects.get().kind == Task.Kind.CLINICAL
+
+
+def test_answers_that_count_no_more_are_asked_again_and_replaced(
+    desk: Walker, visit: Appointment, cast: Cast
+) -> None:
+    ask(desk.client, visit)
+    desk.answer(medicines=["aspirin"])
+    visit.refresh_from_db()
+    earlier = visit.assessment
+    Clinic.objects.update(screening_valid_days=1)
+    for address in ("admin:index", "admin:screenings_missing"):
+        page = desk.get(reverse(address) + "?day=2027-03-04").content.decode()
+        assert ("Ask the questions" in page) == (address == "admin:index")
+    set_clock(melbourne(3, 9))
+    assert "Ask the questions" in desk.get(reverse("admin:screenings_missing")).content.decode()
+    assert ask(desk.client, visit) == "/book/screening/"
+    desk.answer()
+    visit.refresh_from_db()
+    assert visit.assessment != earlier
+    assert visit.assessment is not None
+    assert visit.assessment.outcome == "clear"
 
 
 def test_what_has_been_answered_is_not_asked_over(desk: Walker, visit: Appointment) -> None:

@@ -124,11 +124,11 @@ def test_a_week_is_of_one_practitioner_from_monday(client: Client, cast: Cast, b
     assert "Week of 1 March 2027" in shown(client, day=DAY, view="week")
 
 
-def test_rooms_are_columns_too_and_cards_stay_in_them(client: Client, cast: Cast, book) -> None:
+def test_rooms_are_columns_too(client: Client, cast: Cast, book) -> None:
     book(melbourne(2, 10))
     told = data(client, day=DAY, by="room")
     assert [one["title"] for one in told["columns"]] == ["Room 1"]
-    assert [one["editable"] for one in cards(told)] == [False]
+    assert [one["editable"] for one in cards(told)] == [True]
     week = data(client, day=DAY, by="room", view="week", who=str(cast.couch.pk))
     assert len(cards(week)) == 1
 

@@ -13,9 +13,10 @@ from psycopg.types.range import Range
 from bookings import scheduling
 from bookings.availability import Rule
 from bookings.models import Appointment, CallAttempt, Closure, Practitioner, Room
+from bookings.reception.views import calls
 from bookings.reception.waiting import orphans
 from bookings.scheduling import Override
-from bookings.tests.desk import desk_page, save_record
+from bookings.tests.desk import desk_page
 from conftest import Cast, melbourne
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
@@ -141,6 +142,19 @@ def test_what_is_over_or_cancelled_needs_no_call(
     assert lost(now) == []
 
 
+def test_a_page_of_the_list_is_limited_and_says_how_many_there_are(
+    reception: Client, cast: Cast, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *_, last = [book(melbourne(day, 10)) for day in (3, 4, 5)]
+    Practitioner.objects.filter(pk=cast.alex.pk).update(active=False)
+    assert "The first" not in desk_page(reception, "orphans")
+    monkeypatch.setattr(calls, "MOST", 2)
+    page = desk_page(reception, "orphans")
+    assert "The first 2 of 3." in page
+    assert first.reference in page
+    assert last.reference not in page
+
+
 def test_the_list_takes_the_same_queries_with_one_and_with_many(
     reception: Client, cast: Cast, book: Book, now: dt.datetime, django_assert_num_queries: Any
 ) -> None:
@@ -149,11 +163,3 @@ def test_the_list_takes_the_same_queries_with_one_and_with_many(
     Practitioner.objects.filter(pk=cast.alex.pk).update(active=False)
     with django_assert_num_queries(1):
         assert len(lost(now)) == 3
-
-
-def test_switching_off_says_how_many_visits_lose_their_place(
-    manager: Client, cast: Cast, visit: Appointment
-) -> None:
-    said = save_record(manager, cast.couch, active="")
-    assert "1 visit ahead" in said
-    assert reverse("admin:orphans") in said

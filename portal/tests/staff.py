@@ -7,9 +7,11 @@ from playwright.sync_api import Browser, Page, expect
 from portal.tests.running import RunningPortal
 
 
-def sign_in(browser: Browser, portal: RunningPortal, role: str) -> Page:
+def sign_in(browser: Browser, portal: RunningPortal, role: str, *, scripts: bool = True) -> Page:
     """A page at Today, in a browser of its own; reads the password and the code off /dev/."""
-    page = browser.new_context(base_url=portal.url, locale="en-AU").new_page()
+    page = browser.new_context(
+        base_url=portal.url, locale="en-AU", java_script_enabled=scripts
+    ).new_page()
     page.goto("/dev/")
     card = page.locator("li.card", has=page.get_by_role("heading", name=role, exact=True))
     email, code, then = card.locator("dd code").all_inner_texts()

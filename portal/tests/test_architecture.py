@@ -27,10 +27,12 @@ ROOMS_OF_BOOKINGS = {
     "consent_text": {"models"},
     "forms": {"access", "availability", "models"},
     "views": _BELOW_THE_PAGES,
-    "reception": _BELOW_THE_DESK,
-    "admin": _BELOW_THE_DESK,
+    # Asked before saving, by model admins and by reception's pages.
+    "whatif": {"scheduling", "availability", "models"},
+    "reception": _BELOW_THE_DESK | {"whatif"},
+    "admin": _BELOW_THE_DESK | {"whatif"},
     "templatetags": {"access", "availability", "models"},
-    "tasks": {"scheduling", "messages", "models"},
+    "tasks": {"scheduling", "availability", "messages", "models"},
     # Commands ring the same doorbells, for a host's own timer.
     "management": {"tasks", "holidays", "models"},
     "urls": {"views", "reception"},

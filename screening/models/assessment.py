@@ -89,12 +89,12 @@ class Assessment(models.Model):
         return outcomes.distinct(rule.advice for rule in self._bound(kind))
 
     def what_to_do(self, kind: str | None = None, *, with_flags: bool = True) -> list[str]:
-        """What reception does, worst first. Never the reason (hazard H12).
+        """What reception does, worst first, each sentence once. Never the reason (hazard H12).
 
         Without `with_flags` the lines of rules that carry flags are left out: for those
         who are shown all flags, and would read the same twice.
         """
-        return outcomes.distinct(
+        return outcomes.said_once(
             rule.staff_line for rule in self._bound(kind) if with_flags or not rule.flags
         )
 

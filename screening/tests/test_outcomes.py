@@ -22,3 +22,16 @@ def test_at_a_stop_milder_lines_would_only_distract(levels: str, told: str) -> N
 
 def test_a_level_reads_as_words() -> None:
     assert Fired("R1", "stop_urgent", "every").level_in_words == "stop urgent"
+
+
+def test_reception_reads_each_sentence_once() -> None:
+    lines = [
+        "A physiotherapist decides. Have them lie down.",
+        "Have them lie down.",
+        "First time. Have them lie down.",
+        "",
+    ]
+    assert outcomes.said_once(lines) == [
+        "A physiotherapist decides. Have them lie down.",
+        "First time.",
+    ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bookings.models import CallAttempt
 from bookings.reception import queries
-from bookings.reception.calls import AwayForm, HowForm, calls, rest_of_today
+from bookings.reception.calls import MOST, AwayForm, HowForm, calls, rest_of_today
 from bookings.reception.house import house_of
 from bookings.reception.page import back, page, staff
 from bookings.reception.rows import row
@@ -40,7 +40,9 @@ def orphaned(request: HttpRequest) -> HttpResponse:
     found, who = orphans(clock.now()), request.GET.get("practitioner", "")
     if who.isdecimal() and len(who) < 10:
         found = found.filter(practitioner=int(who))
-    context = {"title": "Orphaned visits", "calls": calls(found), "next": request.get_full_path()}
+    shown, count = calls(found[:MOST]), found.count()
+    context = {"title": "Orphaned visits", "calls": shown, "count": count}
+    context["next"] = request.get_full_path()
     return page(request, "reception/orphans.html", context)
 
 

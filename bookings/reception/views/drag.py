@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from bookings import scheduling
-from bookings.models import Appointment
+from bookings.models import Appointment, Room
 from bookings.reception import queries
 from bookings.reception.calendar_forms import DragForm
 from bookings.reception.page import staff
@@ -16,6 +16,8 @@ from bookings.reception.views.visit import desk
 from portal.kit import clock
 
 _SHOWN = 4
+_NO_TIME = "This is not a time in the calendar."
+_NO_ROOM = "Nothing can be put there. Drop the visit on a room that is in use."
 
 
 @desk
@@ -27,7 +29,7 @@ def drag(request: HttpRequest, reference: str) -> HttpResponse:
     """
     visit, form = queries.visit(reference), DragForm(request.POST)
     if not form.is_valid():
-        return _refused(visit, "This is not a time in the calendar.", 400)
+        return _refused(visit, _NO_ROOM if "room" in form.errors else _NO_TIME, 400)
     try:
         moved = scheduling.move(
             now=clock.now(),
@@ -40,13 +42,14 @@ def drag(request: HttpRequest, reference: str) -> HttpResponse:
         return _refused(visit, error.sentence, 409, **_conflict(error))
     except scheduling.SchedulingError as error:
         return _refused(visit, error.to_staff, 503 if isinstance(error, scheduling.Busy) else 409)
-    return JsonResponse(_done(moved))
+    return JsonResponse(_done(moved, form.cleaned_data["room"]))
 
 
-def _done(moved: Appointment) -> dict[str, Any]:
+def _done(moved: Appointment, room: Room | None) -> dict[str, Any]:
+    where = f", in {room.name}" if room else ""
     starts = f"{moved.local_starts:%H:%M}–{moved.local_ends:%H:%M on %A}"
     return {
-        "said": f"{moved.patient} is now at {starts}, with {moved.practitioner}.",
+        "said": f"{moved.patient} is now at {starts}, with {moved.practitioner}{where}.",
         "told": _who_tells(moved),
         "version": moved.version,
         "undo": reverse("admin:visit_undo", args=[moved.reference]),

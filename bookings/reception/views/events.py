@@ -6,7 +6,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bookings import scheduling
-from bookings.models import AdverseEvent
+from bookings.access import readings
+from bookings.models import AdverseEvent, Reading
 from bookings.reception import queries
 from bookings.reception.closing import HappenedForm, SeenForm
 from bookings.reception.page import done, page, staff
@@ -37,8 +38,12 @@ def happened(request: HttpRequest, reference: str) -> HttpResponse:
 @reader
 @require_GET
 def events(request: HttpRequest) -> HttpResponse:
-    """What nobody has looked at yet, the newest first."""
-    context = {"title": "Adverse events", "events": queries.events_unseen(), "form": SeenForm()}
+    """What nobody has looked at yet, the newest first; that it was read is kept."""
+    found = list(queries.events_unseen())
+    shown = (event.appointment for event in found)
+    by = staff(request)
+    readings.keep_list(now=clock.now(), by=by, page=Reading.Page.EVENTS, visits=shown)
+    context = {"title": "Adverse events", "events": found, "form": SeenForm()}
     return page(request, "reception/events.html", context)
 
 

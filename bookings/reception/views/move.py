@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bookings import availability, scheduling
 from bookings.availability import Narrower
-from bookings.models import Appointment
+from bookings.models import Appointment, Room
 from bookings.reception import queries
 from bookings.reception.conflicts import PERMISSION, conflicts, refused
 from bookings.reception.forms import MoveDayForm, MoveForm, PastForm
@@ -53,7 +53,7 @@ def _take(
     if not form.is_valid():
         return _page(request, visit, form)
     try:
-        moved = _move(visit, form, staff(request), override)
+        moved = _move(visit, form, staff(request), override, _room(request, visit))
     except scheduling.TimeTaken as error:
         form.add_error(None, error.sentence)
         return _page(request, visit, form, error=error)
@@ -63,8 +63,18 @@ def _take(
     return done(request, said, moved)
 
 
+def _room(request: HttpRequest, visit: Appointment) -> Room | None:
+    """The room that was looked for; what is looked for is in the address."""
+    asked = MoveDayForm(request.GET, visit)
+    return asked.cleaned_data.get("room") if asked.is_valid() else None
+
+
 def _move(
-    visit: Appointment, form: MoveForm, by: AbstractBaseUser, override: Override | None
+    visit: Appointment,
+    form: MoveForm,
+    by: AbstractBaseUser,
+    override: Override | None,
+    room: Room | None,
 ) -> Appointment:
     place: Chosen = form.cleaned_data["place"]
     return scheduling.move(
@@ -73,6 +83,7 @@ def _move(
         start=place.start,
         practitioner=place.practitioner,
         location=place.location,
+        room=room,
         version=form.cleaned_data["version"],
         tell=form.cleaned_data["tell"],
         by=by,
@@ -89,7 +100,7 @@ def _page(
     past: PastForm | None = None,
     error: scheduling.TimeTaken | None = None,
 ) -> HttpResponse:
-    asked = MoveDayForm(request.GET)
+    asked = MoveDayForm(request.GET, visit)
     past = past or PastForm(initial={"reason": request.POST.get("reason", "")})
     context = {
         "title": "Move the visit",
@@ -111,10 +122,12 @@ def _page(
 def _offer(request: HttpRequest, visit: Appointment, asked: MoveDayForm) -> dict[str, Any]:
     """Times near the present one and, if a day was asked for, that day's; of a time, why not."""
     wishes = asked.cleaned_data if asked.is_valid() else {}
+    room = wishes.get("room")
     narrower: Narrower = {
         "location": visit.location,
         "practitioner": None if wishes.get("anyone") else visit.practitioner,
         "patient": visit.patient,
+        "room": room,
         "ignoring": visit,
         "extra_minutes": visit.extra_minutes,
         "senior": visit.needs_senior,
@@ -123,6 +136,8 @@ def _offer(request: HttpRequest, visit: Appointment, asked: MoveDayForm) -> dict
     }
     looked_for: dict[str, Any] = {"now": clock.now(), "service": visit.service, **narrower}
     nearest = availability.nearest(around=visit.starts, count=8, **looked_for)
+    # In another room the visit's own time is a new place.
+    elsewhere = room is not None and room != visit.room
     day, at, of_day, typed = wishes.get("day"), wishes.get("at"), [], []
     if day and at:
         start = visit.location.instant(day, at)
@@ -134,6 +149,6 @@ def _offer(request: HttpRequest, visit: Appointment, asked: MoveDayForm) -> dict
         "day": day,
         "at": at,
         "conflicts": typed,
-        "nearest": slots([one for one in nearest if one.start != visit.starts]),
+        "nearest": slots([one for one in nearest if elsewhere or one.start != visit.starts]),
         "of_day": slots(of_day),
     }

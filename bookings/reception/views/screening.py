@@ -8,11 +8,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bookings.access import drafts, readings
 from bookings.access.readers import may_read
-from bookings.models import Reading, Status
+from bookings.models import Reading
 from bookings.reception import queries
 from bookings.reception.course import Course
+from bookings.reception.house import house_of
 from bookings.reception.page import back, not_yours, page, staff
+from bookings.reception.rows import may_be_asked
 from bookings.reception.screening import Screening
+from bookings.reception.today import viewer
 from portal.kit import clock
 from screening.models import Version
 
@@ -87,8 +90,8 @@ def of_task(request: HttpRequest, key: int) -> HttpResponse:
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Read the questions to a patient on the phone, word for word; the answers stay unseen."""
     visit, version = queries.visit(reference), Version.objects.published()
-    may = visit.status in (Status.PENDING, Status.BOOKED) and visit.assessment_id is None
-    if not may or version is None:
+    days = viewer(request.user, house_of(request)).valid_days
+    if version is None or not may_be_asked(visit, days):
         messages.warning(request, "The health questions of this visit cannot be asked now.")
         return back(request, visit)
     drafts.begin_for(request.session, visit, version, now=clock.now(), by_phone=True)

@@ -11,6 +11,7 @@
   const dayOf = (date) => `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
   const timeOf = (date) => `${pad(date.getHours())}:${pad(date.getMinutes())}`;
   let drawn;
+  let shown;
 
   function element(name, words, css) {
     const one = document.createElement(name);
@@ -102,21 +103,29 @@
       goBack();
       told = { said: "The clinic’s server did not answer. Nothing was changed." };
     }
-    show(told, (one) => send(card_, { day: one.day, at: one.at, practitioner: one.practitioner, location: one.location }, () => {}));
+    const room = asked.room ? { room: asked.room } : {};
+    show(told, (one) => send(card_, { day: one.day, at: one.at, practitioner: one.practitioner, location: one.location, ...room }, () => {}));
     if (told.undo) document.dispatchEvent(new Event("desk:look"));
     await draw();
   }
 
+  // By room a card is put into the room of its column; one without a room may stay so.
+  function roomOf({ event, newResource }) {
+    if (!shown.rooms) return {};
+    const key = shown.room || (newResource || { id: event.resourceIds[0] }).id;
+    return key === "0" && !newResource ? {} : { room: key };
+  }
+
   // An answer 409 has done its part when the card is back: it is drawn anew from the server.
   function dropped(info) {
-    const asked = { day: dayOf(info.event.start), at: timeOf(info.event.start) };
-    if (info.newResource) asked.practitioner = info.newResource.id;
+    const asked = { day: dayOf(info.event.start), at: timeOf(info.event.start), ...roomOf(info) };
+    if (info.newResource && !shown.rooms) asked.practitioner = info.newResource.id;
     send(info.event, asked, info.revert);
   }
 
   function pulled(info) {
     const minutes = Math.round((info.event.end - info.event.start) / 60000);
-    send(info.event, { day: dayOf(info.event.start), at: timeOf(info.event.start), minutes }, info.revert);
+    send(info.event, { day: dayOf(info.event.start), at: timeOf(info.event.start), minutes, ...roomOf(info) }, info.revert);
   }
 
   const busy = () => { document.body.dataset.busy = "drag"; };
@@ -172,6 +181,7 @@
     const answer = await fetch(live().dataset.events);
     if (!answer.ok || answer.redirected) return;
     const told = await answer.json();
+    shown = told;
     if (drawn) {
       drawn.setOption("resources", told.columns);
       drawn.setOption("events", told.events);
