@@ -19,6 +19,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("alarmz", views.alarmz, name="alarmz"),
+    path("education/search/", views.search, name="search"),
     path("education/", include("education.urls")),
     path("", include("bookings.urls")),
     path("accounts/", include("allauth.urls")),

@@ -7,9 +7,12 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bookings.models import Service
+from education import search as education
 from portal import health, public
 from portal.context import remembered
 from portal.forms import ContactForm, too_many_now
@@ -58,6 +61,18 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @public_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Articles, questions, words, evidence and visits; what was looked for stays in no cache."""
+    results = education.search(request.GET.get("q", ""))
+    found = {"results": results, "services": Service.objects.offered().matching(results.understood)}
+    page = render(request, "portal/search.html", found)
+    if not results.asked:
+        patch_cache_control(page, public=True, max_age=60)
+    return page
 
 
 @login_not_required

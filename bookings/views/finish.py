@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from bookings import scheduling
-from bookings.access import drafts, gate, holds, limits, visits
+from bookings.access import articles, drafts, gate, holds, limits, visits
 from bookings.forms import times as free
 from bookings.forms.details import DetailsForm, initial
 from bookings.forms.fields import age_on
@@ -36,8 +36,8 @@ def details(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpRespons
     if form.is_valid():
         drafts.keep_details(draft, **form.typed(), statement=told.text.pk if told else None)
         return onward(draft)
-    held = holds.held(draft, now=now)
-    return show(request, "details", draft, form=form, statement=told, held=held)
+    held, offered = holds.held(draft, now=now), articles.offered(draft) if told else []
+    return show(request, "details", draft, form=form, statement=told, held=held, articles=offered)
 
 
 @road("details")
@@ -155,6 +155,7 @@ def _consent(draft: Draft, told: Statement | None) -> ConsentGiven | None:
         by=drafts.GIVEN_BY[draft.who],
         name=typed["guardian_name"] or f"{typed['first_name']} {typed['last_name']}",
         areas=draft.answers.get("areas", []),
+        articles=articles.read(draft),
     )
 
 
