@@ -16,7 +16,7 @@ from django.db import transaction
 from education import searching
 from education.drafting import keep
 from education.models import Article, Claim, GlossaryTerm, Reference
-from education.publishing import publish as show
+from education.publishing import publish_shipped
 from education.rendering import render_again
 from education.texts import put_parts
 
@@ -47,11 +47,11 @@ def load(*, now: dt.datetime, publish: bool = True) -> int:
     known = set(Article.objects.values_list("slug", flat=True))
     # All are there before the first is published: they link to each other.
     new = [_add(path, shelf=shelf, now=now) for path in files() if path.stem not in known]
-    for article in new if publish else []:
-        show(article=article, now=now)
     if words:
         render_again()
         searching.index_words()
+    if publish and new:
+        publish_shipped(new, now=now)
     return len(new)
 
 
