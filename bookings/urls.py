@@ -21,6 +21,7 @@ app_name = "bookings"
 urlpatterns = [
     path("book/", opening.start, name="start"),
     path("book/service/", opening.service, name="service"),
+    path("book/read/<int:key>/", opening.read, name="read"),
     path("book/place/", opening.place, name="place"),
     path("book/screening/", questions.screening, name="screening_next"),
     path("book/screening/<slug:slug>/", questions.screening, name="screening"),

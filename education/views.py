@@ -5,33 +5,79 @@ checked it, so the ETag that the middleware takes from the whole page is the one
 answer to "is it still the same?" (304).
 """
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from education.models import Article
+from education.evidence import EvidencePage, Filter
+from education.feed import ArticleFeed
+from education.models import Article, Claim, GlossaryTerm
 from education.pages import ArticlePage, cards, evidence_scale
+from portal.kit import clock
 
 # The next free time on an article page may be a minute old.
 MAX_AGE_SECONDS = 60
 
+View = Callable[..., HttpResponse]
 
-@login_not_required
-@require_safe
-@cache_control(public=True, max_age=MAX_AGE_SECONDS)
+
+def public_page(view: View) -> View:
+    """The same for everybody: any cache may keep it for a minute."""
+    cached = cache_control(public=True, max_age=MAX_AGE_SECONDS)
+    return login_not_required(require_safe(cached(view)))
+
+
+@public_page
 def index(request: HttpRequest) -> HttpResponse:
     """All published articles, each with its label of evidence."""
-    found = {"cards": cards(Article.objects.published()), "scale": evidence_scale()}
+    listed = cards(Article.objects.listed())
+    found = {
+        "cards": [card for card in listed if not card.article.compared_with],
+        "comparisons": [card for card in listed if card.article.compared_with],
+        "scale": evidence_scale(),
+    }
     return render(request, "education/index.html", found)
 
 
-@login_not_required
-@require_safe
-@cache_control(public=True, max_age=MAX_AGE_SECONDS)
+@public_page
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """One published article; a draft is not found."""
-    found = get_object_or_404(Article.objects.published().with_parts(), slug=slug)
-    address = request.build_absolute_uri(found.get_absolute_url())
-    return render(request, "education/article.html", {"page": ArticlePage(found, address)})
+    """One published article; a draft is not found, an earlier address leads to the new one."""
+    found = Article.objects.read().filter(slug=slug).first()
+    if found is None or found.live is None:
+        return _moved(slug)
+    page = ArticlePage(
+        found,
+        found.live,
+        request.build_absolute_uri(found.get_absolute_url()),
+        claims=Claim.objects.filter(slug__in=found.live.content["claims"]),
+        today=clock.now().date(),
+    )
+    return render(request, "education/article.html", {"page": page})
+
+
+def _moved(slug: str) -> HttpResponse:
+    now = Article.objects.published().filter(former_slugs__slug=slug).first()
+    if now is None:
+        raise Http404("There is no such article.")
+    return HttpResponsePermanentRedirect(now.get_absolute_url())
+
+
+@public_page
+def evidence(request: HttpRequest) -> HttpResponse:
+    """How sure anyone can be, of what: filtered by the address."""
+    page = EvidencePage(Filter.of(request.GET.dict()))
+    return render(request, "education/evidence.html", {"page": page, "scale": evidence_scale()})
+
+
+@public_page
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every word that is explained, in the order of the alphabet."""
+    return render(request, "education/glossary.html", {"terms": GlossaryTerm.objects.all()})
+
+
+feed = public_page(ArticleFeed())

@@ -22,6 +22,9 @@ class StartForm(forms.Form):
     service = forms.SlugField(required=False, widget=forms.HiddenInput)
     location = forms.SlugField(required=False, widget=forms.HiddenInput)
     practitioner = forms.SlugField(required=False, widget=forms.HiddenInput)
+    read = forms.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, clinic: Clinic, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -47,6 +47,12 @@ class Consent(models.Model):
     given_by = models.CharField(max_length=10, choices=GivenBy.choices)
     given_name = models.CharField(max_length=160)
     areas = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    articles = models.ManyToManyField(
+        "education.Revision",
+        related_name="+",
+        blank=True,
+        help_text="The versions of articles that were opened on the way to this visit.",
+    )
 
     class Meta:
         constraints = [

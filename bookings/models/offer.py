@@ -4,10 +4,14 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+
+# How like a name what somebody typed has to be: "masage" is 0.71 like "massage".
+MUCH_LIKE = 0.55
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -18,6 +22,18 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def online(self) -> "ServiceQuerySet":
         """Bookable by patients now."""
         return self.offered().filter(online=True, paused=False)
+
+    def matching(self, words: str) -> "ServiceQuerySet":
+        """Those whose texts hold one of these words, or whose name is much like them."""
+        if not words:
+            return self.none()
+        asked = SearchQuery(" or ".join(words.split()), config="english", search_type="websearch")
+        text = SearchVector("name", "summary", "description", config="english")
+        return (
+            self.annotate(text=text, like=TrigramWordSimilarity(words, "name"))
+            .filter(models.Q(text=asked) | models.Q(like__gte=MUCH_LIKE))
+            .order_by("-like", "name")
+        )
 
 
 class Service(models.Model):
@@ -108,6 +124,9 @@ class Practitioner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("practitioner", args=[self.slug])
 
 
 class Offer(models.Model):

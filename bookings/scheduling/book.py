@@ -33,12 +33,16 @@ TAKEN = "Sorry, this time has just been taken."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentGiven:
-    """What was agreed to with the booking; `by` is patient, guardian or carer."""
+    """What was agreed to with the booking; `by` is patient, guardian or carer.
+
+    `articles` are the keys of the versions that were opened on the way to it.
+    """
 
     text: ConsentText
     by: str
     name: str
     areas: Sequence[str] = ()
+    articles: Sequence[int] = ()
 
 
 def book(
@@ -140,7 +144,7 @@ def _with_the_visit(visit: Appointment, consent: ConsentGiven | None, since: dt.
     if visit.status == Status.PENDING:
         open_review(visit, now=since, due=review_due(since=since, location=visit.location))
     if consent:
-        Consent.objects.create(
+        given = Consent.objects.create(
             appointment=visit,
             text=consent.text,
             given_at=visit.created_at,
@@ -148,3 +152,5 @@ def _with_the_visit(visit: Appointment, consent: ConsentGiven | None, since: dt.
             given_name=consent.name,
             areas=list(consent.areas),
         )
+        if consent.articles:
+            given.articles.set(consent.articles)

@@ -1,10 +1,12 @@
 """Words for public pages: the next free time, times by a location's clock, money, phones."""
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.core.cache import cache
 
 from bookings import availability
 from bookings.access import gate
@@ -13,6 +15,7 @@ from portal.kit import clock
 
 register = template.Library()
 
+MOST_OFFERS = 4
 CURRENCY_SIGNS = {"AUD": "$", "NZD": "$", "CAD": "$", "USD": "$", "GBP": "£", "EUR": "€"}
 
 
@@ -63,21 +66,45 @@ def tel(number: str) -> str:
     return f"tel:{plus}{''.join(sign for sign in number if sign.isdigit())}"
 
 
-@register.inclusion_tag("bookings/_next_free.html")
-def next_free_time() -> dict[str, Any]:
-    """The first free time of the first needling service that is booked online.
+@dataclass(frozen=True, slots=True)
+class NextFree:
+    """A service with its first free time, or why it is not booked online."""
 
-    Five queries, or six when the next two weeks are full. Gives `service` and either
-    `start` and `location`, or neither when nothing is free, or the `refusal` that keeps it
-    from being booked online (hazard H15); nothing when no service is offered.
+    service: Service
+    refusal: str = ""
+    start: dt.datetime | None = None
+    location: Location | None = None
+
+
+@register.inclusion_tag("bookings/_next_free_times.html")
+def next_free_times(kinds: list[str], read: int | None = None) -> dict[str, Any]:
+    """The services of these kinds, each with its next free time, and the way to book it.
+
+    `read` is the version of an article, for what was read on the way. All services are looked
+    up once a minute, in seven queries, and kept in the shared cache: one query for a page.
     """
-    service = Service.objects.online().filter(uses_needles=True).first()
-    if service is None:
-        return {}
-    found: dict[str, Any] = {"service": service, "name_service": True}
-    if not gate.is_open_for_needles():
-        return found | {"refusal": gate.UNSIGNED}
-    first = availability.next_free(now=clock.now(), service=service)
-    if first:
-        found |= {"start": first.start, "location": Location.objects.get(pk=first.location_id)}
-    return found
+    now = clock.now()
+    key = f"next-free:{now:%Y-%m-%dT%H:%M}"
+    found: list[NextFree] | None = cache.get(key)
+    if found is None:
+        found = _all_next_free(now)
+        cache.set(key, found, timeout=60)
+    fitting = [one for one in found if one.service.kind in kinds]
+    return {"offers": fitting[:MOST_OFFERS], "read": read}
+
+
+def _all_next_free(now: dt.datetime) -> list[NextFree]:
+    """Every service that is shown, as an adult would find it (hazard H15)."""
+    rules = gate.read()
+    services = list(Service.objects.offered())
+    refusals = {one.pk: rules.refusal(one, rules.clinic.adult_age) for one in services}
+    first = availability.next_free_by_service(
+        now=now, services=[one for one in services if not refusals[one.pk]]
+    )
+    places = Location.objects.in_bulk({start.location_id for start in first.values()})
+    return [
+        NextFree(one, "", first[one.pk].start, places[first[one.pk].location_id])
+        if one.pk in first
+        else NextFree(one, refusals[one.pk])
+        for one in services
+    ]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from bookings import scheduling
-from bookings.access import drafts, gate, holds, joining, limits, my, visits
+from bookings.access import articles, drafts, gate, holds, joining, limits, my, visits
 from bookings.forms import times as free
 from bookings.forms.details import DetailsForm, initial
 from bookings.forms.fields import age_on
@@ -113,6 +113,7 @@ def _show_details(
         form=form,
         statement=told,
         held=holds.held(draft, now=now),
+        articles=articles.offered(draft) if told else [],
         signed_in=my.is_in(request.session),
         longer=longer,
     )
@@ -186,6 +187,7 @@ def _consent(draft: Draft, told: Statement | None) -> ConsentGiven | None:
         by=drafts.GIVEN_BY[draft.who],
         name=typed["guardian_name"] or f"{typed['first_name']} {typed['last_name']}",
         areas=draft.answers.get("areas", []),
+        articles=articles.read(draft),
     )
 
 

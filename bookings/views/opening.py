@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from bookings.access import drafts, gate, my, visits
+from bookings.access import articles, drafts, gate, my, visits
 from bookings.forms.fields import age_on
 from bookings.forms.service import PlaceForm, ServiceForm
 from bookings.forms.start import StartForm
@@ -35,6 +35,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         draft = draft or drafts.begin(request.session, now=now)
         drafts.start(draft, form.cleaned_data["who"], form.cleaned_data["born"], form.wish)
+        articles.entered_from(draft, form.cleaned_data.get("read"))
         return onward(draft)
     page = render(request, "bookings/start.html", {"form": form, "draft": draft})
     return leaves_the_screen(page) if draft else page
@@ -74,6 +75,13 @@ def place(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     return show(request, "place", draft, form=form)
 
 
+@road("service")
+def read(request: HttpRequest, draft: Draft, now: dt.datetime, key: int) -> HttpResponse:
+    """Open an article from the road: the consent of the visit will say that it was opened."""
+    found = articles.opened(draft, key)
+    return redirect(found or "education:index")
+
+
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
@@ -89,7 +97,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _started(request: HttpRequest, draft: Draft | None) -> dict[str, object]:
-    asked = {name: request.GET.get(name, "") for name in ("service", "location", "practitioner")}
+    names = ("service", "location", "practitioner", "read")
+    asked = {name: request.GET.get(name, "") for name in names}
     known = {"who": draft.who, "born": drafts.born(draft)} if draft else {}
     return {**asked, **known}
 
