@@ -27,6 +27,11 @@ app.conf.update(
             "schedule": 5.0,
             "options": {"expires": 5},
         },
+        "waitlist": {
+            "task": "bookings.tasks.offer_waiting",
+            "schedule": 15.0,
+            "options": {"expires": 15},
+        },
         "sweep": {
             "task": "bookings.tasks.sweep",
             "schedule": 60.0,

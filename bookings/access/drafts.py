@@ -209,7 +209,7 @@ def born(draft: Draft) -> dt.date | None:
 
 @contextmanager
 def provisional_patient(draft: Draft, *, now: dt.datetime) -> Iterator[Patient]:
-    """A new record from what was typed, erased again unless a visit comes of it.
+    """A new record from what was typed, erased again unless a visit or a wish comes of it.
 
     It never joins an existing record by itself (hazard H10).
     """
@@ -227,7 +227,7 @@ def provisional_patient(draft: Draft, *, now: dt.datetime) -> Iterator[Patient]:
     try:
         yield patient
     finally:
-        Patient.objects.filter(pk=patient.pk, appointments=None).delete()
+        Patient.objects.filter(pk=patient.pk, appointments=None, wishes=None).delete()
 
 
 def ask_call_back(
