@@ -14,6 +14,7 @@ from screening.models import Assessment
 
 LIVES = dt.timedelta(minutes=30)
 KEPT = dt.timedelta(hours=24)
+_EARLIER = "assessment__earlier"
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -30,15 +31,13 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         pairs = list(self.filter(kept=False).values_list("assessment", "stopped"))
         drafts = self.delete()[0]
         visits = Appointment.objects.filter(assessment__isnull=False)
+        waits = Wish.objects.filter(assessment__isnull=False)
         loose = (
             Assessment.objects.filter(pk__in={key for pair in pairs for key in pair})
             .exclude(pk__in=visits.values("assessment"))
-            .exclude(pk__in=Wish.objects.filter(assessment__isnull=False).values("assessment"))
-            .exclude(
-                pk__in=visits.filter(assessment__earlier__isnull=False).values(
-                    "assessment__earlier"
-                )
-            )
+            .exclude(pk__in=waits.values("assessment"))
+            .exclude(pk__in=waits.filter(assessment__earlier__isnull=False).values(_EARLIER))
+            .exclude(pk__in=visits.filter(assessment__earlier__isnull=False).values(_EARLIER))
         )
         # A later one points at the stop before it, so it goes first.
         loose.filter(earlier__isnull=False).delete()

@@ -44,6 +44,7 @@ class Why(models.TextChoices):
     STOPPED = "stopped", "stopped by the patient"
     STAFF = "staff", "ended by reception"
     CONTACT = "contact", "may not be contacted"
+    ANSWERS = "answers", "newer health answers need a look"
     VISIT = "visit", "the visit to bring forward is over or cancelled"
 
 

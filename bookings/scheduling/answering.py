@@ -126,7 +126,7 @@ def _book(row: WishOffer, now: dt.datetime, by: AbstractBaseUser | None) -> Appo
 
 def _bring_forward(row: WishOffer, now: dt.datetime, by: AbstractBaseUser | None) -> Appointment:
     wish = row.wish
-    visit = Appointment.objects.with_names().get(pk=wish.visit_id)
+    visit = Appointment.objects.with_names().get(wishes=wish)
     return move(
         now=now,
         appointment=visit,

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from bookings.access import drafts, gate, visits
+from bookings.access import drafts, gate, visits, waiting
 from bookings.forms.fields import age_on
 from bookings.forms.service import PlaceForm, ServiceForm
 from bookings.forms.start import StartForm
@@ -81,6 +81,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         let_go(request)
         drafts.erase(request.session)
         visits.forget(request.session)
+        waiting.forget(request.session)
         return redirect("bookings:leave")
     return render(request, "bookings/left.html")
 

@@ -36,7 +36,7 @@ def granted(view: Page) -> Page:
         try:
             seen = visits.see(request.session, reference, now=now)
         except (visits.Unknown, visits.Closed) as error:
-            return _no_visit(request, error)
+            return no_visit(request, error)
         return leaves_the_screen(view(request, seen, now))
 
     return opened
@@ -54,7 +54,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     except (visits.Unknown, visits.Closed) as error:
         if not limits.allows(request, limits.LINK, now=now):
             return too_many(request)
-        return _no_visit(request, error)
+        return no_visit(request, error)
     page = "check_in" if opened.purpose == VisitLink.Purpose.CHECK_IN else "visit"
     response = redirect(f"bookings:{page}", reference=opened.appointment.reference)
     response["Referrer-Policy"] = "no-referrer"
@@ -138,6 +138,7 @@ def show_visit(
         "wants_answers": visits.wants_answers(seen, now=now),
         "can_move": seen.in_full and seen.visit.can_be_moved(now),
         "can_cancel": seen.visit.can_be_cancelled(now),
+        "can_wait": seen.in_full and seen.visit.can_be_moved(now) and seen.visit.assessment_id,
         "late": seen.visit.is_late_to_cancel(now),
         "over": seen.visit.ends <= now,
         "can_report": scheduling.can_be_reported(seen.visit, now),
@@ -146,7 +147,8 @@ def show_visit(
     return render(request, f"bookings/{page}.html", context, status=status)
 
 
-def _no_visit(request: HttpRequest, error: Exception) -> HttpResponse:
+def no_visit(request: HttpRequest, error: Exception) -> HttpResponse:
+    """404, or 410 for a link that was closed: nothing is told (hazard H10)."""
     closed = isinstance(error, visits.Closed)
     response = render(
         request, "bookings/no_visit.html", {"closed": closed}, status=410 if closed else 404
