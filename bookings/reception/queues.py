@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 
-from bookings.models import Appointment, Message, Patient
+from bookings.models import Appointment, Message, Patient, Wish
 from bookings.models.orphans import orphaned
 from bookings.reception.queries import events_unseen, reviews_open, tasks_open
 from bookings.reception.waiting import screenings_missing
@@ -56,6 +56,7 @@ def _lists(user: Any, now: dt.datetime) -> list[tuple[str, str, QuerySet[Any], s
             reverse("admin:screenings_missing"),
         ),
         (mail, "Failed emails", Message.objects.worth_a_call(now), reverse("admin:messages")),
+        (desk, "Waitlist matches", Wish.objects.matched(now), reverse("admin:waitlist")),
         (desk, "Orphaned visits", orphaned(now), reverse("admin:orphans")),
         (match, "New records to match", Patient.objects.provisional(), to_match),
     ]
