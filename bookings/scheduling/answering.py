@@ -77,7 +77,13 @@ def pass_overdue(*, now: dt.datetime) -> int:
 
 
 def _locked(offer: WishOffer) -> WishOffer:
-    rows = WishOffer.objects.select_for_update(of=("self",)).select_related(
+    """The offer and all that hangs on it, as they are once the lock is ours.
+
+    A row that was waited for comes with what was joined to it before the wait: so it is read
+    again.
+    """
+    WishOffer.objects.select_for_update().get(pk=offer.pk)
+    rows = WishOffer.objects.select_related(
         "visit",
         "practitioner",
         "wish__patient",
