@@ -28,7 +28,7 @@ from bookings.scheduling.hold import hold, let_go, sweep_lapsed
 from bookings.scheduling.matching import Matched, match, starts_for
 from bookings.scheduling.merge import merge
 from bookings.scheduling.move import move, move_earliest
-from bookings.scheduling.offering import offer
+from bookings.scheduling.offering import NEAR, offer
 from bookings.scheduling.override import Override
 from bookings.scheduling.report import can_be_reported, report
 from bookings.scheduling.review import (
@@ -53,6 +53,7 @@ from bookings.scheduling.waiting import end as end_wishes
 __all__ = [
     "CHECK_IN_FROM",
     "LAPSES_BEFORE",
+    "NEAR",
     "Area",
     "Busy",
     "Changed",
