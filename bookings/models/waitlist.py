@@ -153,17 +153,18 @@ class Wish(models.Model):
             and (not people or practitioner in people)
         )
 
-    def can_use(self, start: dt.datetime, now: dt.datetime) -> bool:
-        """Whether there is notice enough, and it is earlier than the visit brought forward.
+    def window(self, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+        """Starts that it can use lie in [since, until): with notice, and before its last day ends.
 
-        A visit inside its cancellation window stays where it is.
+        They are earlier than the visit that is brought forward; once that is inside its
+        cancellation window it stays where it is, and there are none.
         """
-        if start - now < dt.timedelta(hours=self.notice_hours):
-            return False
+        since = now + dt.timedelta(hours=self.notice_hours)
+        until = self.location.midnight(self.until + dt.timedelta(days=1))
         if self.visit is None:
-            return True
+            return since, until
         late = self.visit.starts - now < dt.timedelta(hours=self.service.cancel_hours)
-        return start < self.visit.starts and not late
+        return since, since if late else min(until, self.visit.starts)
 
     def has_valid_answers(self, days: int, at: dt.datetime) -> bool:
         """Whether the health answers count for a visit at `at`."""

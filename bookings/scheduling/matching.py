@@ -7,12 +7,14 @@ however many wait; then each wish, in line, gets the first one that fits.
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import islice
 
 from bookings import availability
 from bookings.availability import Start
 from bookings.models import Clinic, Location, Practitioner, Service, Step, Wish, WishOffer
 from bookings.models.waitlist import WishQuerySet
 from bookings.scheduling.errors import SchedulingError
+from bookings.scheduling.fitting import Free
 from bookings.scheduling.move import move_earliest
 from bookings.scheduling.offering import offer
 from bookings.scheduling.review import after_open_hours, review_earliest
@@ -49,8 +51,7 @@ def match(*, now: dt.datetime) -> Matched:
 
 def starts_for(wish: Wish, *, now: dt.datetime, count: int) -> list[Start]:
     """The first free starts that this wish can use, for reception to choose from; one query."""
-    found = (one for one in _free(wish, now) if _fits(wish, one, now))
-    return [one for one, _ in zip(found, range(count), strict=False)]
+    return list(islice(_free([wish], now).fitting(wish, now), count))
 
 
 def is_quiet(clinic: Clinic, location: Location, now: dt.datetime) -> bool:
@@ -72,8 +73,7 @@ class _Round:
         self._people = {one.pk: one for one in Practitioner.objects.filter(active=True)}
         self._tells = clinic.offers_online and not clinic.sending_stopped and _has_words()
         self._had = _offered_before(wishes)
-        shapes = {_shape(wish): wish for wish in wishes}
-        self._free = {shape: _free(wish, now) for shape, wish in shapes.items()}
+        self._free = {shape: _free(few, now) for shape, few in _by_shape(wishes).items()}
         self._decided: dict[int, dt.datetime] = {}
         self._given: dict[int, list[Span]] = defaultdict(list)
         self.to_ring: dict[int, Start] = {}
@@ -83,13 +83,10 @@ class _Round:
         had, earliest = self._had[wish.pk], self._earliest(wish)
         fit = (
             one
-            for one in self._free[_shape(wish)]
-            if one.start >= earliest
-            and one.start not in had
-            and _fits(wish, one, self._now)
-            and self._is_left(wish, one)
+            for one in self._free[_shape(wish)].fitting(wish, self._now)
+            if one.start >= earliest and one.start not in had and self._is_left(wish, one)
         )
-        for one, _ in zip(fit, range(TRIES), strict=False):
+        for one in islice(fit, TRIES):
             if not self._may_offer(wish, one):
                 self.to_ring[wish.pk] = one
                 return False
@@ -147,26 +144,30 @@ def _blocked(service: Service, one: Start) -> Span:
     return one.start - dt.timedelta(minutes=service.buffer_before), ends
 
 
-def _fits(wish: Wish, one: Start, now: dt.datetime) -> bool:
-    return wish.can_use(one.start, now) and wish.likes(one.start, one.practitioner_id)
-
-
 def _shape(wish: Wish) -> Shape:
     return (wish.service_id, wish.location_id, *wish.needs)
 
 
-def _free(wish: Wish, now: dt.datetime) -> list[Start]:
-    """What is free of this wish's shape, as far ahead as it can be booked; one query."""
-    extra, senior = wish.needs
-    return availability.find(
+def _by_shape(wishes: list[Wish]) -> dict[Shape, list[Wish]]:
+    found = defaultdict(list)
+    for wish in wishes:
+        found[_shape(wish)].append(wish)
+    return found
+
+
+def _free(wishes: list[Wish], now: dt.datetime) -> Free:
+    """What is free for these wishes of one shape, as far ahead as one of them waits; one query."""
+    wish, (extra, senior) = wishes[0], wishes[0].needs
+    found = availability.find(
         now=now,
         service=wish.service,
         since=now,
-        until=now + dt.timedelta(days=wish.service.horizon_days),
+        until=max(one.window(now)[1] for one in wishes),
         location=wish.location,
         extra_minutes=extra,
         senior=senior,
     )
+    return Free(found, wish.location)
 
 
 def _has_words() -> bool:
