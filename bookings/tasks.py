@@ -7,7 +7,7 @@ import socket
 from celery import shared_task
 
 from bookings import availability, messages, scheduling
-from bookings.models import Draft, Tries, VisitLink
+from bookings.models import Draft, Tries, VisitLink, Wish
 from portal.kit import clock
 
 
@@ -28,6 +28,20 @@ def post_account_mail() -> str:
 
 
 @shared_task
+def offer_waiting() -> str:
+    """End what is over, offer what has come free to whoever waits, and send those emails."""
+    now = clock.now()
+    passed = scheduling.pass_overdue(now=now)
+    ended = scheduling.end_finished(now=now)
+    matched = scheduling.match(now=now)
+    told = messages.deliver_offers(now=now)
+    return (
+        f"{passed} offers passed, {ended} wishes ended, {matched.offered} offered,"
+        f" {matched.to_ring} to ring; {told}."
+    )
+
+
+@shared_task
 def sweep() -> str:
     """Lapse, hand on and escalate reviews; erase old holds, unfinished bookings and counts."""
     now = clock.now()
@@ -37,7 +51,7 @@ def sweep() -> str:
     freed = scheduling.sweep_lapsed(now=now)
     erased = Draft.objects.erase_old(now)
     tidied = Tries.objects.erase_old(now) + VisitLink.objects.erase_old(now)
-    tidied += availability.settle_hours(now)
+    tidied += availability.settle_hours(now) + Wish.objects.erase_old(now)
     return (
         f"{lapsed} requests and {freed} holds lapsed, {handed_on} reviews handed on,"
         f" {overdue} overdue, {erased} unfinished bookings erased, {tidied} rows tidied."

@@ -33,6 +33,11 @@ app.conf.update(
             "schedule": 2.0,
             "options": {"expires": 2},
         },
+        "waitlist": {
+            "task": "bookings.tasks.offer_waiting",
+            "schedule": 15.0,
+            "options": {"expires": 15},
+        },
         "sweep": {
             "task": "bookings.tasks.sweep",
             "schedule": 60.0,

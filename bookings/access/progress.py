@@ -56,8 +56,13 @@ def is_done(draft: Draft) -> bool:
 
 
 def is_for_a_visit(draft: Draft) -> bool:
-    """Whether only health answers are asked, for a visit that is booked already."""
+    """Whether only health answers are asked, for a visit that is booked or waited for."""
     return "visit" in draft.details
+
+
+def is_for_a_wish(draft: Draft) -> bool:
+    """Whether only health answers are asked, for somebody who waits for a time."""
+    return "waits" in draft.details
 
 
 def is_filled_in(draft: Draft) -> bool:

@@ -37,6 +37,10 @@ class ClinicAdmin(KeptAdmin):
             },
         ),
         (
+            "Waitlist",
+            {"fields": ["offers_online", "offer_minutes", "offer_minutes_near"]},
+        ),
+        (
             "Emails",
             {
                 "fields": ["sending_stopped", "sending_stopped_why"],

@@ -53,7 +53,12 @@ class Asked:
     @property
     def last_day(self) -> dt.date:
         """The last day that can be booked."""
-        return self.today + dt.timedelta(days=self.service.horizon_days)
+        return last_day(self.service, self.location, self.now)
+
+
+def last_day(service: Service, location: Location, now: dt.datetime) -> dt.date:
+    """The last day of this service that can be booked, by the location's calendar."""
+    return now.astimezone(location.tz).date() + dt.timedelta(days=service.horizon_days)
 
 
 def asked(

@@ -7,12 +7,14 @@ from bookings.messages.due import find_due
 from bookings.messages.journey import load_journey
 from bookings.messages.links import new_link
 from bookings.messages.lint import problems
+from bookings.messages.offers import deliver_offers
 from bookings.messages.plan import planned
 from bookings.messages.switch import stop_sending
 
 __all__ = [
     "Delivered",
     "deliver",
+    "deliver_offers",
     "find_due",
     "load_journey",
     "new_link",

@@ -2,9 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
-from bookings.messages.texts import LINKS, PLACEHOLDERS, PRIVATE, bare, named
+from bookings.messages.texts import LINKS, OF_AN_OFFER, PLACEHOLDERS, PRIVATE, bare, named
 from bookings.models import Step
 from portal.kit import textlint
 
@@ -29,7 +29,7 @@ def problems(step: Step) -> list[str]:
 
 
 def _placeholders(step: Step) -> Iterator[str]:
-    allowed = set(PLACEHOLDERS) - {"desk_link"} if step.is_for_patients else FOR_STAFF
+    allowed = _allowed(step)
     found = set().union(*map(named, step.texts))
     for name in sorted(found - allowed):
         known = name in PLACEHOLDERS
@@ -38,6 +38,13 @@ def _placeholders(step: Step) -> Iterator[str]:
         yield "A curly bracket is open or left over."
     if tag := next(filter(None, map(_TAG.search, step.texts)), None):
         yield f"“{tag.group()}” would be read as it stands: write plain text."
+
+
+def _allowed(step: Step) -> Set[str]:
+    if not step.is_for_patients:
+        return FOR_STAFF
+    others = LINKS[:2] if step.anchor == Step.Anchor.OFFERED else OF_AN_OFFER
+    return PLACEHOLDERS.keys() - {"desk_link", *others}
 
 
 def _open_to_anybody(step: Step) -> Iterator[str]:
@@ -73,7 +80,7 @@ def _reading(step: Step) -> Iterator[str]:
 
 def _parts(step: Step) -> Iterator[str]:
     """Words of its own, so that the plain-text part says something; a way on; safety."""
-    wanted = LINKS[:2] if step.is_for_patients else LINKS[2:]
+    wanted = [name for name in LINKS if name in _allowed(step)]
     for where, text in (("text", step.body), (_UNCONFIRMED, step.body_unconfirmed)):
         if text and not textlint.words(_without_links(text)):
             yield f"The {where} has no words: its plain-text part would be empty."

@@ -13,6 +13,7 @@ LATE = "late"
 ADVISED = "the same advice was given that day"
 
 CHANGED = "the visit has changed"
+OFFER_OVER = "the offer was over before the email left"
 SWITCHED_OFF = "this message is switched off"
 BY_HAND = "skipped by staff"
 NO_CONTACT = {

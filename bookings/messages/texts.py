@@ -34,9 +34,13 @@ PLACEHOLDERS = {
     "emergency_number": "the emergency number where the visit is",
     "visit_link": "the address of the visit's page; on a line of its own, after its words",
     "check_in_link": "the page on which to say how it went; on a line of its own",
+    "offer_link": "the page that answers an offer of the waitlist; on a line of its own",
+    "answer_by": "until when such an offer can be answered",
     "desk_link": "the tasks of staff, for messages to them; on a line of its own",
 }
-LINKS = ("visit_link", "check_in_link", "desk_link")
+LINKS = ("visit_link", "check_in_link", "offer_link", "desk_link")
+# An email about an offer has these instead of the links to a visit.
+OF_AN_OFFER = frozenset({"offer_link", "answer_by"})
 # Not said until the patient has confirmed the address (hazard H09), and never in a subject.
 PRIVATE = frozenset({"service", "practitioner", "take_care"})
 

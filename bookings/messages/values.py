@@ -26,7 +26,7 @@ def values(visit: Appointment, patient: Patient, clinic: Clinic) -> dict[str, st
         "first_name": patient.called,
         "clinic": clinic.name,
         "day": in_words(local),
-        "time": _time(local),
+        "time": clock_words(local),
         "zone": place.zone.rpartition("/")[2].replace("_", " ") + " time",
         "minutes": str(visit.minutes),
         "place": f"{place.name}, {', '.join(place.address.splitlines())}",
@@ -56,7 +56,8 @@ def in_words(local: dt.datetime) -> str:
     return f"{local:%A} {local.day} {local:%B} {local.year}"
 
 
-def _time(local: dt.datetime) -> str:
+def clock_words(local: dt.datetime) -> str:
+    """The time of day, such as 9:30 am."""
     return f"{local.hour % 12 or 12}:{local.minute:02} {'am' if local.hour < 12 else 'pm'}"
 
 
@@ -80,7 +81,7 @@ def _was(visit: Appointment) -> str:
     if told.lower == visit.starts and where == visit.location:
         return ""
     local = told.lower.astimezone(where.tz)
-    return f"{in_words(local)} at {_time(local)}, {where.name}"
+    return f"{in_words(local)} at {clock_words(local)}, {where.name}"
 
 
 def _decide_by(visit: Appointment) -> str:
@@ -89,4 +90,4 @@ def _decide_by(visit: Appointment) -> str:
     if review is None:
         return ""
     local = review.due_at.astimezone(visit.location.tz)
-    return f"{_time(local)} on {in_words(local)}"
+    return f"{clock_words(local)} on {in_words(local)}"

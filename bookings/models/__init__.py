@@ -24,6 +24,7 @@ from bookings.models.related import RelatedPerson
 from bookings.models.review import Review
 from bookings.models.step import Step
 from bookings.models.task import Task
+from bookings.models.waitlist import Wish, WishOffer
 
 __all__ = [
     "AccountMail",
@@ -59,5 +60,7 @@ __all__ = [
     "Tick",
     "Tries",
     "VisitLink",
+    "Wish",
+    "WishOffer",
     "WorkingHours",
 ]

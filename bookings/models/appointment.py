@@ -220,13 +220,8 @@ class Appointment(models.Model):
     def has_valid_answers(self, days: int) -> bool:
         """Whether health answers count when it starts: young enough, and nothing since (H14)."""
         given, since = self.assessment, self.patient.ask_again_since if self.patient else None
-        if given is None or given.valid_until(days) <= self.starts:
-            return False
-        if since is None:
-            return True
-        # Old answers that were judged again are a new row, with the day of the old ones.
-        return (
-            given.created_at > since and given.answered >= since.astimezone(self.location.tz).date()
+        return given is not None and given.counts_at(
+            self.starts, days, again_since=since, zone=self.location.tz
         )
 
     def can_be_moved(self, now: dt.datetime) -> bool:

@@ -60,6 +60,24 @@ class Clinic(models.Model):
         help_text="After so many visits of a service the course is looked at again.",
     )
 
+    offers_online = models.BooleanField(
+        "offer free times by email",
+        default=True,
+        help_text="Off: the waitlist shows which times fit whom, and reception rings.",
+    )
+    offer_minutes = models.PositiveSmallIntegerField(
+        "minutes to answer an offer",
+        default=120,
+        validators=[MinValueValidator(15)],
+        help_text="Counted in the location’s opening hours.",
+    )
+    offer_minutes_near = models.PositiveSmallIntegerField(
+        "minutes to answer, when the time is near",
+        default=30,
+        validators=[MinValueValidator(15)],
+        help_text="For a time within the next 24 hours; counted by the clock.",
+    )
+
     sending_stopped = models.BooleanField(
         "stop all emails", default=False, help_text="Nothing leaves while this is on."
     )

@@ -8,11 +8,13 @@ from django.db import models
 from bookings.models.appointment import Appointment
 from bookings.models.clinic import Location
 from bookings.models.offer import Practitioner, Service
+from bookings.models.waitlist import Wish
 from portal.kit.sealed import SealedJSONField
 from screening.models import Assessment
 
 LIVES = dt.timedelta(minutes=30)
 KEPT = dt.timedelta(hours=24)
+_EARLIER = "assessment__earlier"
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -25,18 +27,17 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.filter(touched_at__lt=now - KEPT).erase()
 
     def erase(self) -> int:
-        """Erase these, with the assessments that neither a visit nor a call-back needs."""
+        """Erase these, with the assessments that no visit, wish or call-back needs."""
         pairs = list(self.filter(kept=False).values_list("assessment", "stopped"))
         drafts = self.delete()[0]
         visits = Appointment.objects.filter(assessment__isnull=False)
+        waits = Wish.objects.filter(assessment__isnull=False)
         loose = (
             Assessment.objects.filter(pk__in={key for pair in pairs for key in pair})
             .exclude(pk__in=visits.values("assessment"))
-            .exclude(
-                pk__in=visits.filter(assessment__earlier__isnull=False).values(
-                    "assessment__earlier"
-                )
-            )
+            .exclude(pk__in=waits.values("assessment"))
+            .exclude(pk__in=waits.filter(assessment__earlier__isnull=False).values(_EARLIER))
+            .exclude(pk__in=visits.filter(assessment__earlier__isnull=False).values(_EARLIER))
         )
         # A later one points at the stop before it, so it goes first.
         loose.filter(earlier__isnull=False).delete()

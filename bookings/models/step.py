@@ -57,6 +57,7 @@ class Step(signing.Signed):
         NO_SHOW = "no_show", "the patient did not come"
         COURSE = "course", "the last visit of a course"
         WARNING = "warning", "a warning sign was reported after the visit"
+        OFFERED = "offered", "a time is offered from the waitlist"
 
     class Reader(models.TextChoices):
         PATIENT = "patient", "the patient"

@@ -27,6 +27,13 @@ HELP = {
         "Their time is closed at once, so that nobody else books it. Then you see whom to ring."
     ),
     "orphans": "These visits can no longer take place as booked. Ring, then move or cancel them.",
+    "waitlist": (
+        "Who would like an earlier time. Free times are offered by email in this order;"
+        " ring whom no email can ask."
+    ),
+    "waitlist_find": "Find the caller, then say what they wait for.",
+    "waitlist_times": "Hold one of these times for this person until they answer.",
+    "patient_wait": "Say which times would suit. Nothing ticked means that any will do.",
     "screenings_missing": (
         "The health questions of tomorrow’s visits that are open, or were answered too long ago."
         " Ring, and ask them word for word."

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 
 from bookings.availability.orphans import orphaned
-from bookings.models import AdverseEvent, Appointment, Message, Patient, Review, Task
+from bookings.models import AdverseEvent, Appointment, Message, Patient, Review, Task, Wish
 from bookings.reception.waiting import screenings_missing
 
 
@@ -55,6 +55,7 @@ def _lists(now: dt.datetime) -> list[tuple[str, str, QuerySet[Any], str]]:
             reverse("admin:screenings_missing"),
         ),
         (mail, "Failed emails", Message.objects.worth_a_call(now), reverse("admin:messages")),
+        (desk, "Waitlist matches", Wish.objects.matched(now), reverse("admin:waitlist")),
         (desk, "Orphaned visits", orphaned(now), reverse("admin:orphans")),
         (match, "New records to match", Patient.objects.provisional(), to_match),
     ]

@@ -62,20 +62,23 @@ def book(
     extra_minutes: int = 0,
     senior: bool = False,
     override: Override | None = None,
+    asked_at: dt.datetime | None = None,
 ) -> Appointment:
     """Take a time and return the visit: booked, or pending if the screening asks for review.
 
     The same `key` returns the same visit, however often it comes; a hold with that key is
     free to its holder and becomes the visit. With `practitioner` None anyone will do. An
     online booking needs an assessment that lets it pass on the day of the visit; what it
-    adds to the length, and a senior practitioner, are asked for here. Staff may pass
-    conflicts by an `override`. Raises TimeTaken with the nearest free times, NotPossible, or Busy.
+    adds to the length, and a senior practitioner, are asked for here. A review is asked for
+    when the answers were given, or at `asked_at`, for answers that have waited. Staff may
+    pass conflicts by an `override`. Raises TimeTaken with the nearest free times,
+    NotPossible, or Busy.
     """
     found = Appointment.objects.filter(idempotency_key=key).first()
     if found and found.status != Status.PROPOSED:
         return found
     verdict = _gate(service, source, assessment, start.astimezone(location.tz).date())
-    since = assessment.created_at if assessment else now
+    since = asked_at or (assessment.created_at if assessment else now)
     pending = verdict.outcome == outcomes.REVIEW or _needs_a_look(service, patient, assessment)
     wish = Wish(
         now=now,

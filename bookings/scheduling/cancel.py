@@ -3,9 +3,8 @@
 import datetime as dt
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
 
-from bookings.models import Appointment, Patient, Status
+from bookings.models import Appointment, Status
 from bookings.scheduling import guard
 
 
@@ -27,19 +26,6 @@ def cancel(
     with guard.this_version(appointment, version) as row:
         guard.require(row, Status.PENDING, Status.BOOKED)
         return release(row, now=now, who=who, by=by, note=note, tell=tell)
-
-
-@transaction.atomic
-def clear_visits(*, now: dt.datetime, patient: Patient, by: AbstractBaseUser) -> int:
-    """Cancel every visit that is ahead of this patient, and tell nobody; returns how many.
-
-    For whom no message may reach any more (hazard H08). Raises NotPossible, and then
-    nothing is cancelled, when somebody closed one of them meanwhile.
-    """
-    ahead = Appointment.objects.upcoming(now).filter(patient=patient).order_by("pk")
-    for visit in ahead:
-        cancel(now=now, appointment=visit, who=Appointment.CancelledBy.CLINIC, by=by, tell=False)
-    return len(ahead)
 
 
 def release(

@@ -1,6 +1,7 @@
 """Hold a time while somebody types: theirs alone for ten minutes, and longer by a press."""
 
 import datetime as dt
+from collections.abc import Collection
 from functools import partial
 
 from django.db import transaction
@@ -63,7 +64,12 @@ def hold(
 
 def let_go(*, key: str) -> None:
     """Free what the holder of `key` holds, if anything; a visit stays."""
-    _erase(Appointment.objects.holds().filter(idempotency_key=key).select_for_update())
+    let_go_all([key])
+
+
+def let_go_all(keys: Collection[str]) -> None:
+    """Free what the holders of these keys hold."""
+    _erase(Appointment.objects.holds().filter(idempotency_key__in=keys).select_for_update())
 
 
 def sweep_lapsed(*, now: dt.datetime) -> int:

@@ -15,9 +15,11 @@ from bookings.models import (
     PatientNote,
     RelatedPerson,
     Task,
+    Wish,
 )
 from bookings.scheduling import guard
 from bookings.scheduling.errors import NotPossible
+from bookings.scheduling.waiting import end
 
 _SAME = "Choose another record: this is the same one."
 _GONE = "One of these records has been merged already. Please look again."
@@ -58,6 +60,7 @@ def merge(*, now: dt.datetime, kept: Patient, gone: Patient, by: AbstractBaseUse
     kept, gone = rows[kept.pk], rows[gone.pk]
     moved: dict[str, list[int] | list[str]] = {
         "visits": _move_visits(kept, gone),
+        "wishes": _move_wishes(kept, gone, now),
         **_move_the_rest(kept, gone),
         "accounts": _move_accounts(kept, gone, now),
     }
@@ -78,6 +81,21 @@ def _move_visits(kept: Patient, gone: Patient) -> list[int]:
         if guard.sqlstate(error) != guard.EXCLUDED:
             raise
         raise NotPossible(_TWICE) from error
+    return keys
+
+
+def _move_wishes(kept: Patient, gone: Patient, now: dt.datetime) -> list[int]:
+    """Who waits for the same on both records waits once, on the kept one."""
+    waits = Wish.objects.open().filter(patient=kept).values_list("service", "location")
+    twice = [
+        wish.pk
+        for wish in Wish.objects.open().filter(patient=gone)
+        if (wish.service_id, wish.location_id) in set(waits)
+    ]
+    end(now=now, wishes=twice, why=Wish.Why.STAFF)
+    rows = Wish.objects.filter(patient=gone)
+    keys = sorted(rows.values_list("pk", flat=True))
+    rows.update(patient=kept)
     return keys
 
 

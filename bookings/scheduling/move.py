@@ -29,6 +29,7 @@ def move(
     for_staff: bool = False,
     override: Override | None = None,
     extra_minutes: int | None = None,
+    held: Appointment | None = None,
 ) -> Appointment:
     """Put the visit to another start, practitioner or location; None keeps what it has.
 
@@ -36,8 +37,9 @@ def move(
 
     It keeps what its screening asked for: a senior practitioner, and more minutes unless
     `extra_minutes` says how many go beyond the practitioner's usual length. A day on
-    which the health answers come to more than they do now is refused. A refused move
-    leaves the visit as it was. Raises TimeTaken, Changed, NotPossible, Busy.
+    which the health answers come to more than they do now is refused. `held` is the time
+    that was held for this move, and is given up for it. A refused move leaves the visit, and
+    what was held, as it was. Raises TimeTaken, Changed, NotPossible, Busy.
     """
     if appointment.patient is None:
         raise ValueError("A hold has no patient and is not moved.")
@@ -56,12 +58,12 @@ def move(
         start=start.astimezone(dt.UTC),
         extra_minutes=appointment.extra_minutes if extra_minutes is None else extra_minutes,
         senior=appointment.needs_senior,
-        has=appointment,
+        has=held or appointment,
         not_before=move_earliest(appointment),
         for_staff=for_staff,
         room=room,
     )
-    write = partial(_write, wish, appointment, version, by, tell)
+    write = partial(_write, wish, appointment, version, by, tell, held)
     return take_or_override(wish, write, override, taken="This time is not free.")
 
 
@@ -95,8 +97,11 @@ def _write(
     version: int,
     by: AbstractBaseUser | None,
     tell: bool,
+    held: Appointment | None,
     place: Place,
 ) -> Appointment:
+    if held:
+        Appointment.objects.holds().filter(pk=held.pk).delete()
     with guard.this_version(appointment, version) as row:
         guard.require(row, Status.PENDING, Status.BOOKED)
         return guard.save(

@@ -17,6 +17,11 @@ def review_due(*, since: dt.datetime, location: Location) -> dt.datetime:
     """When a review asked for at `since` has to be decided, counted in the location's hours."""
     clinic = Clinic.objects.first()
     left = dt.timedelta(hours=clinic.review_hours if clinic else 8)
+    return after_open_hours(left, since=since, location=location)
+
+
+def after_open_hours(left: dt.timedelta, *, since: dt.datetime, location: Location) -> dt.datetime:
+    """The instant at which the location has been open for `left` since then; one query."""
     hours = availability.open_hours(since=since, until=since + LOOK_AHEAD, location=location)
     for opens, closes in hours[location.pk]:
         if closes - opens >= left:

@@ -14,12 +14,13 @@ from aiosmtpd.smtp import AuthResult
 from django.test import Client
 from pytest_django import Settings
 
-from bookings import messages
+from bookings import messages, scheduling
 from bookings.consent_text import load_consent_text
 from bookings.messages import Delivered
-from bookings.models import Appointment, Message
+from bookings.models import Appointment, Message, Wish
 from bookings.tests.answers import assessed
 from bookings.tests.desk import at_desk, person, stand_at
+from bookings.tests.waitlist import Wait
 from bookings.tests.walking import Walker, set_clock
 from conftest import Cast, melbourne
 from portal.models import User
@@ -184,3 +185,23 @@ def lead(db: None) -> User:
 def pending(cast: Cast, book: Callable[..., Appointment], screened: Any) -> Appointment:
     """Pat's needling on Monday 8 March at 10:00, which waits for review."""
     return book(melbourne(8, 10), service=cast.needling, assessment=screened("review"))
+
+
+@pytest.fixture
+def wait(cast: Cast, now: dt.datetime, screened: Any, journey: None) -> Wait:
+    """Joins the waitlist through the verb; Pat's health answers are clear."""
+    answers = screened("clear")
+
+    def _wait(**changes: Any) -> Wish:
+        wanted = {
+            "now": now,
+            "patient": cast.pat,
+            "service": cast.massage,
+            "location": cast.melbourne,
+            "until": dt.date(2027, 3, 31),
+            "assessment": answers,
+            **changes,
+        }
+        return scheduling.join(**wanted)
+
+    return _wait

@@ -15,7 +15,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from bookings import scheduling
-from bookings.models import Appointment, Location, Patient, Practitioner, Service
+from bookings.models import Appointment, Location, Patient, Practitioner, Service, Wish, WishOffer
 
 # How a word that is no plain value is read.
 READ: dict[str, Callable[[Any], Any]] = {
@@ -25,6 +25,8 @@ READ: dict[str, Callable[[Any], Any]] = {
     "location": lambda key: Location.objects.get(pk=key),
     "practitioner": lambda key: Practitioner.objects.get(pk=key),
     "patient": lambda key: Patient.objects.get(pk=key),
+    "wish": lambda key: Wish.objects.with_names().get(pk=key),
+    "offer": lambda key: WishOffer.objects.get(pk=key),
     "by": lambda key: get_user_model().objects.get(pk=key),
     "appointment": lambda key: Appointment.objects.with_names().get(pk=key),
 }

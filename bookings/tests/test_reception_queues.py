@@ -27,6 +27,7 @@ ORDER = [
     "Call-backs",
     "Screenings for tomorrow",
     "Failed emails",
+    "Waitlist matches",
     "Orphaned visits",
     "New records to match",
 ]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -28,11 +28,15 @@ from bookings.views.road import (
 )
 from bookings.views.times import hold, taken
 
+Form = TypeVar("Form", bound=DetailsForm)
+
 
 @road("details")
 def details(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     """Who comes, how they are reached, and the statement to read before needling."""
-    form, told = _details(request, draft, now, sent(request), initial(draft.details))
+    form, told = person_form(
+        DetailsForm, request, draft, now, sent(request), initial(draft.details)
+    )
     if form.is_valid():
         drafts.keep_details(draft, **form.typed(), statement=told.text.pk if told else None)
         return onward(draft)
@@ -47,7 +51,7 @@ def details_longer(request: HttpRequest, draft: Draft, now: dt.datetime) -> Http
     answer = hold(request, draft, given(draft.start), now)
     if answer.status_code >= HTTPStatus.BAD_REQUEST:
         return answer
-    form, told = _details(request, draft, now, None, request.POST.dict())
+    form, told = person_form(DetailsForm, request, draft, now, None, request.POST.dict())
     return _show_details(request, draft, now, form, told, longer=True)
 
 
@@ -76,23 +80,26 @@ def done(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     return show(request, page, draft, visit=visit, in_full=True, location=visit.location)
 
 
-def _details(
+def person_form(
+    kind: type[Form],
     request: HttpRequest,
     draft: Draft,
     now: dt.datetime,
     data: QueryDict | None,
     typed: dict[str, Any],
-) -> tuple[DetailsForm, Statement | None]:
-    """The form of the details, and the statement that goes with needling."""
+    **more: Any,
+) -> tuple[Form, Statement | None]:
+    """The form of the details, or one that asks `more`, and the statement before needling."""
     rules = gate.read()
     told = statement(draft, rules.consent_text)
-    form = DetailsForm(
+    form = kind(
         data,
         initial=typed,
         who=draft.who,
         own_address=_writes_for_oneself(draft, rules, now),
         statement=told is not None,
         record=joining.proposed(_mine(request, now), draft),
+        **more,
     )
     return form, told
 
@@ -174,11 +181,12 @@ def _take_the_time(
             source=Appointment.Source.ONLINE,
             key=draft.key,
             assessment=draft.assessment,
-            consent=_consent(draft, told),
+            consent=consent(draft, told),
         )
 
 
-def _consent(draft: Draft, told: Statement | None) -> ConsentGiven | None:
+def consent(draft: Draft, told: Statement | None) -> ConsentGiven | None:
+    """What was agreed to, as typed on the road; None for a service without needles."""
     if told is None:
         return None
     typed = draft.details

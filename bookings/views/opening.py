@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from bookings.access import articles, drafts, gate, my, visits
+from bookings.access import articles, drafts, gate, my, visits, waiting
 from bookings.forms.fields import age_on
 from bookings.forms.service import PlaceForm, ServiceForm
 from bookings.forms.start import StartForm
@@ -90,6 +90,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         let_go(request)
         drafts.erase(request.session)
         visits.forget(request.session)
+        waiting.forget(request.session)
         if my.is_in(request.session):
             logout(request)
         return redirect("bookings:leave")

@@ -16,7 +16,6 @@ from bookings.views.road import given, next_opening, onward, road, sent, show, t
 from screening import outcomes
 from screening.assess import assess
 from screening.questions import Step
-from screening.sheet import Sheet
 
 
 @road("screening")
@@ -30,20 +29,37 @@ def screening(request: HttpRequest, draft: Draft, now: dt.datetime, slug: str = 
     answers = sheet.taken(form)
     if answers is not None:
         drafts.answer(draft, answers)
-        return _after(step, draft, questions.sheet(draft, now), now)
+        return _after(request, step, draft, now)
     return show(request, "screening", draft, form=form, step=step, before=sheet.before(step))
 
 
-def _after(step: Step, draft: Draft, sheet: Sheet, now: dt.datetime) -> HttpResponse:
+def _after(request: HttpRequest, step: Step, draft: Draft, now: dt.datetime) -> HttpResponse:
     """The next page; or, at the end and at an emergency, what the answers come to."""
+    sheet = questions.sheet(draft, now)
     following = sheet.following(step)
     if following:
         return redirect("bookings:screening", slug=following.slug)
     if draft.assessment is None and sheet.is_done():
         drafts.conclude(draft, assess(**sheet.asked(), now=now, earlier=draft.stopped))
+        if progress.is_for_a_wish(draft):
+            return _tie_to_the_wish(request, draft, now)
         if progress.is_for_a_visit(draft):
             _tie_to_the_visit(draft, now)
     return onward(draft)
+
+
+def _tie_to_the_wish(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
+    """Whoever waits waits on with the newer answers, unless they stop the service."""
+    wish = drafts.waits(draft)
+    if wish is None:
+        drafts.erase(request.session)
+        return redirect("bookings:start")
+    if progress.outcome(draft) in outcomes.STOPS:
+        scheduling.end_wishes(now=now, wishes=[wish.pk], why=wish.Why.ANSWERS)
+        return onward(draft)
+    scheduling.answer_again(wish=wish, assessment=given(draft.assessment))
+    drafts.erase(request.session)
+    return redirect("bookings:wish", reference=wish.reference)
 
 
 def _tie_to_the_visit(draft: Draft, now: dt.datetime) -> None:
@@ -78,5 +94,6 @@ def result(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse
         drafts.ask_call_back(draft, form.cleaned_data, now=now, due=due)
         return redirect("bookings:result")
     urgent = found == outcomes.STOP_URGENT
-    others = [] if urgent or draft.appointment else other_services(draft, gate.read(), now)
+    alone = urgent or progress.is_for_a_visit(draft)
+    others = [] if alone else other_services(draft, gate.read(), now)
     return show(request, "result", draft, form=form, urgent=urgent, others=others, **ends)

@@ -37,7 +37,7 @@ def granted(view: Page) -> Page:
             seen = my.see(request.session, request.user, reference, now=now)
             seen = seen or visits.see(request.session, reference, now=now)
         except (visits.Unknown, visits.Closed) as error:
-            return _no_visit(request, error)
+            return no_visit(request, error)
         return leaves_the_screen(view(request, seen, now))
 
     return opened
@@ -55,7 +55,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     except (visits.Unknown, visits.Closed) as error:
         if not limits.allows(request, limits.LINK, now=now):
             return too_many(request)
-        return _no_visit(request, error)
+        return no_visit(request, error)
     page = "check_in" if opened.purpose == VisitLink.Purpose.CHECK_IN else "visit"
     response = redirect(f"bookings:{page}", reference=opened.appointment.reference)
     response["Referrer-Policy"] = "no-referrer"
@@ -141,6 +141,7 @@ def show_visit(
         "only_looks": not seen.may_act,
         "can_move": can_move(seen, now),
         "can_cancel": _can_cancel(seen, now),
+        "can_wait": can_move(seen, now) and seen.visit.assessment_id,
         "late": seen.visit.is_late_to_cancel(now),
         "over": seen.visit.ends <= now,
         "can_report": scheduling.can_be_reported(seen.visit, now),
@@ -158,7 +159,8 @@ def _can_cancel(seen: Seen, now: dt.datetime) -> bool:
     return seen.may_act and seen.visit.can_be_cancelled(now)
 
 
-def _no_visit(request: HttpRequest, error: Exception) -> HttpResponse:
+def no_visit(request: HttpRequest, error: Exception) -> HttpResponse:
+    """404, or 410 for a link that was closed: nothing is told (hazard H10)."""
     closed = isinstance(error, visits.Closed)
     response = render(
         request, "bookings/no_visit.html", {"closed": closed}, status=410 if closed else 404

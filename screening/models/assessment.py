@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -109,6 +110,24 @@ class Assessment(models.Model):
     def valid_until(self, days: int) -> dt.datetime:
         """Aware, in UTC: `days` times 24 hours after it was made."""
         return self.created_at + dt.timedelta(days=days)
+
+    def counts_at(
+        self,
+        start: dt.datetime,
+        days: int,
+        *,
+        again_since: dt.datetime | None,
+        zone: ZoneInfo,
+    ) -> bool:
+        """Whether it is young enough for a visit at `start`, and given after `again_since`."""
+        if self.valid_until(days) <= start:
+            return False
+        if again_since is None:
+            return True
+        # Old answers that were judged again are a new row, with the day of the old ones.
+        return (
+            self.created_at > again_since and self.answered >= again_since.astimezone(zone).date()
+        )
 
     def _bound(self, kind: str | None) -> list[outcomes.Fired]:
         return outcomes.bound(self._fired(), kind or self.kind)

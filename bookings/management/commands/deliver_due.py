@@ -8,8 +8,9 @@ from bookings import tasks
 
 
 class Command(BaseCommand):
-    help = "Find the messages that are due and send them. Safe to run beside the worker."
+    help = "Send the messages and offers that are due. Safe to run beside the worker."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"Codes: {tasks.post_account_mail()}")
         self.stdout.write(tasks.deliver_messages())
+        self.stdout.write(tasks.offer_waiting())

@@ -11,6 +11,7 @@ from bookings.reception import queries
 from bookings.reception.page import page, staff
 from bookings.reception.record_forms import NoteForm
 from bookings.reception.views.visit import desk
+from bookings.reception.waitlist import of_patient
 from portal.kit import clock
 
 
@@ -31,6 +32,7 @@ def clear(request: HttpRequest, reference: str) -> HttpResponse:
         "title": f"Visits ahead of {patient}",
         "patient": patient,
         "visits": queries.visits_ahead(patient, now),
+        "wishes": of_patient(patient),
     }
     return page(request, "reception/clear.html", context)
 

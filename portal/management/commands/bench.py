@@ -18,6 +18,7 @@ from portal.bench import (
     patients,
     race,
     screening,
+    waitlist,
 )
 from portal.bench.report import Report, table
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             "--visits", type=int, default=150_000, help="all but pages, desk and screening"
         )
         parser.add_argument("--patients", type=int, default=200_000, help="patients")
+        parser.add_argument("--wishes", type=int, default=1_000, help="waitlist")
         parser.add_argument("--practitioners", type=int, default=20, help="all but pages")
         parser.add_argument("--keep", default="", help="keep the database by this name, reuse it")
         parser.add_argument("--compare", default="", help="availability: visits, as 10000,1000000")
@@ -95,4 +97,7 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Report]] = {
     ),
     "patients": lambda options: patients.run(**_only(options, "runs", "patients", "keep")),
     "screening": lambda options: screening.run(runs=options["runs"]),
+    "waitlist": lambda options: waitlist.run(
+        **_only(options, "runs", "visits", "practitioners", "wishes", "keep")
+    ),
 }

@@ -53,10 +53,40 @@ WHERE a.status IN ('proposed', 'pending', 'booked') AND NOT a.over_hours
         AND (c.location_id IS NULL OR c.location_id = a.location_id)
         AND (c.room_id IS NULL OR c.room_id = a.room_id)))
 """
+# Two hours at most, but for what is held for somebody who waits: that ends with its deadline.
 _DEAD = """
-SELECT reference FROM bookings_appointment
-WHERE status = 'proposed'
-  AND (held_until < %(now)s - %(swept)s OR held_until > %(now)s + interval '2 hours')
+SELECT reference
+FROM bookings_appointment a LEFT JOIN bookings_wishoffer o ON o.key = a.idempotency_key
+WHERE a.status = 'proposed'
+  AND (a.held_until < %(now)s - %(swept)s
+       OR a.held_until > %(now)s + interval '2 hours' AND o.id IS NULL)
+"""
+# An offer that nobody has answered is the hold of its key, at its time, until its deadline.
+_UNHELD = """
+SELECT w.reference
+FROM bookings_wishoffer o
+JOIN bookings_wish w ON w.id = o.wish_id
+LEFT JOIN bookings_appointment a ON a.idempotency_key = o.key AND a.status = 'proposed'
+ AND a.held_until = o.deadline AND a.during = o.during AND a.practitioner_id = o.practitioner_id
+WHERE o.answer = '' AND o.deadline > %(now)s AND (a.id IS NULL OR w.ended_at IS NOT NULL)
+"""
+_OFFERED_TWICE = """
+SELECT w.reference
+FROM bookings_wishoffer o
+JOIN bookings_wish w ON w.id = o.wish_id
+JOIN bookings_wishoffer other ON other.id <> o.id AND other.answer = ''
+ AND (other.wish_id = o.wish_id
+      OR other.practitioner_id = o.practitioner_id AND other.during && o.during)
+WHERE o.answer = ''
+"""
+# The tick ends these within seconds.
+_WAITS_IN_VAIN = """
+SELECT w.reference
+FROM bookings_wish w
+JOIN bookings_location l ON l.id = w.location_id
+JOIN bookings_patient p ON p.id = w.patient_id
+WHERE w.ended_at IS NULL
+  AND (((%(now)s - %(swept)s) AT TIME ZONE l.zone)::date > w.until OR p.contact_state = 'died')
 """
 _NO_GATE = """
 SELECT reference FROM bookings_appointment
@@ -73,6 +103,9 @@ INVARIANTS = {
     "every visit to come lies in opening hours": _OUTSIDE,
     "every hold is alive": _DEAD,
     "no needles without consent and screening": _NO_GATE,
+    "every offer of the waitlist is held": _UNHELD,
+    "no time is offered twice, and no wish has two": _OFFERED_TWICE,
+    "nobody waits in vain": _WAITS_IN_VAIN,
 }
 _OVERRIDDEN = """
 SELECT reference FROM bookings_appointment

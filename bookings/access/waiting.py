@@ -1,0 +1,102 @@
+"""Who waits for an earlier time, by the link in an offer or fresh from joining (hazard H09).
+
+A session holds grants, as for visits: the page shows the time and place of an offer. To take
+it asks the patient's date of birth, once a browser.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from bookings.access.visits import KNOWN, LIVES, Closed, Unknown
+from bookings.models import Appointment, Clinic, Patient, Wish, WishOffer
+from portal.kit.tokens import digest
+
+GRANTS = "wishes"
+# What has ended says so for a while.
+SAYS_SO = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A wish, its newest offer, and whether this browser has proved the date of birth."""
+
+    wish: Wish
+    offer: WishOffer | None
+    in_full: bool
+
+    def open_offer(self, now: dt.datetime) -> WishOffer | None:
+        """What can be answered now."""
+        return self.offer if self.offer and self.offer.is_open(now) else None
+
+
+def open_link(session: SessionBase, token: str, *, now: dt.datetime) -> Wish:
+    """Exchange an offer's token for a grant of its wish. Raises Unknown, Closed."""
+    found = WishOffer.objects.filter(digest=digest(token)).select_related("wish").first()
+    if found is None:
+        raise Unknown
+    wish = found.wish
+    if wish.ended_at and wish.ended_at < now - SAYS_SO:
+        raise Closed
+    session.cycle_key()
+    grant(session, wish, now=now, by_link=True)
+    return wish
+
+
+def grant(session: SessionBase, wish: Wish, *, now: dt.datetime, by_link: bool = False) -> None:
+    """This browser may see the wish for the next 30 minutes."""
+    held = {"at": now.isoformat(), "link": by_link}
+    session[GRANTS] = {**session.get(GRANTS, {}), wish.reference: held}
+
+
+def grant_fresh(session: SessionBase, wish: Wish, *, now: dt.datetime) -> None:
+    """Who has just joined typed the date of birth themselves."""
+    grant(session, wish, now=now)
+    _know(session, wish.patient)
+
+
+def see(session: SessionBase, reference: str, *, now: dt.datetime) -> Waiting:
+    """The wish that was granted to this browser within the last 30 minutes. Raises Unknown."""
+    held = session.get(GRANTS, {}).get(reference)
+    if held is None or dt.datetime.fromisoformat(held["at"]) <= now - LIVES:
+        raise Unknown
+    wish = Wish.objects.with_names().filter(reference=reference).first()
+    if wish is None:
+        raise Unknown
+    grant(session, wish, now=now, by_link=held["link"])
+    newest = wish.offers.select_related("practitioner", "visit").first()
+    return Waiting(wish, newest, wish.patient.reference in session.get(KNOWN, []))
+
+
+def prove_born(session: SessionBase, seen: Waiting, born: dt.date, *, now: dt.datetime) -> bool:
+    """Whether this is the patient's date of birth; with a link it confirms the address too."""
+    patient = seen.wish.patient
+    if patient.date_of_birth != born:
+        return False
+    _know(session, patient)
+    if session[GRANTS][seen.wish.reference]["link"] and patient.email_confirmed_at is None:
+        patient.email_confirmed_at = now
+        patient.save(update_fields=["email_confirmed_at"])
+    return True
+
+
+def forget(session: SessionBase) -> None:
+    """The next person at this device sees no wish (hazard H11)."""
+    session.pop(GRANTS, None)
+
+
+def wish_of(visit: Appointment) -> Wish | None:
+    """The open wish to bring this visit forward."""
+    return Wish.objects.open().filter(visit=visit).select_related("patient").first()
+
+
+def asks_again(seen: Waiting, *, now: dt.datetime) -> bool:
+    """Whether nothing is offered online until the health questions are answered again."""
+    days = Clinic.objects.values_list("screening_valid_days", flat=True).first() or 0
+    open_ = seen.wish.ended_at is None
+    return open_ and not seen.wish.has_valid_answers(days, now)
+
+
+def _know(session: SessionBase, patient: Patient) -> None:
+    session[KNOWN] = sorted({*session.get(KNOWN, []), patient.reference})
