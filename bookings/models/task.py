@@ -62,6 +62,7 @@ class Task(models.Model):
         LAPSED = "lapsed", "request lapsed: ring the patient"
         CONTACT = "contact", "message from the contact page"
         COMPLAINT = "complaint", "complaint"
+        COURSE = "course", "look back at a course: is it helping?"
 
     CLINICAL_KINDS: ClassVar = (
         Kind.CLINICAL,
@@ -69,11 +70,12 @@ class Task(models.Model):
         Kind.WARNING,
         Kind.OVERDUE,
         Kind.STRICTER,
+        Kind.COURSE,
     )
 
     LISTS: ClassVar = {
         "warnings": (Kind.EMERGENCY, Kind.WARNING),
-        "clinical": (Kind.CLINICAL, Kind.OVERDUE, Kind.STRICTER),
+        "clinical": (Kind.CLINICAL, Kind.OVERDUE, Kind.STRICTER, Kind.COURSE),
     }
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
