@@ -19,6 +19,7 @@ from bookings.availability.free import (
     open_hours,
     places,
 )
+from bookings.availability.series import Turn, find_within, places_of_each, series, wishes
 
 __all__ = [
     "INSTANT",
@@ -30,9 +31,11 @@ __all__ = [
     "Refusal",
     "Rule",
     "Start",
+    "Turn",
     "at_work",
     "explain",
     "find",
+    "find_within",
     "hours",
     "is_free",
     "nearest",
@@ -40,4 +43,7 @@ __all__ = [
     "next_free_by_service",
     "open_hours",
     "places",
+    "places_of_each",
+    "series",
+    "wishes",
 ]

@@ -8,8 +8,10 @@ from bookings.scheduling.adverse import can_have_happened
 from bookings.scheduling.adverse import record as record_event
 from bookings.scheduling.assign import assign, escalate, reassign_away
 from bookings.scheduling.book import ConsentGiven, book
+from bookings.scheduling.book_course import book_course
 from bookings.scheduling.cancel import cancel, clear_visits
 from bookings.scheduling.changes import ago
+from bookings.scheduling.course import cancel_rest, suggest_course
 from bookings.scheduling.day import (
     CHECK_IN_FROM,
     Area,
@@ -21,7 +23,14 @@ from bookings.scheduling.day import (
     to_room,
 )
 from bookings.scheduling.decide import ask_for_letter, change_service, decide
-from bookings.scheduling.errors import Busy, Changed, NotPossible, SchedulingError, TimeTaken
+from bookings.scheduling.errors import (
+    Busy,
+    Changed,
+    NotPossible,
+    SchedulingError,
+    TimeTaken,
+    VisitsTaken,
+)
 from bookings.scheduling.hold import hold, let_go, sweep_lapsed
 from bookings.scheduling.merge import merge
 from bookings.scheduling.move import move, move_earliest
@@ -35,6 +44,7 @@ from bookings.scheduling.review import (
 )
 from bookings.scheduling.screen import screen
 from bookings.scheduling.stricter import effect_of, look_again, publish_questionnaire
+from bookings.scheduling.terms import Terms, course_terms
 from bookings.scheduling.undo import may_undo, undo
 from bookings.scheduling.verdict import verdict_on
 
@@ -49,19 +59,24 @@ __all__ = [
     "NotPossible",
     "Override",
     "SchedulingError",
+    "Terms",
     "TimeTaken",
+    "VisitsTaken",
     "ago",
     "ask_for_letter",
     "assign",
     "book",
+    "book_course",
     "can_be_reported",
     "can_have_happened",
     "cancel",
+    "cancel_rest",
     "change_service",
     "check_in",
     "clear_visits",
     "complete",
     "correct",
+    "course_terms",
     "decide",
     "effect_of",
     "escalate",
@@ -81,6 +96,7 @@ __all__ = [
     "review_due",
     "review_earliest",
     "screen",
+    "suggest_course",
     "sweep_lapsed",
     "to_room",
     "undo",

@@ -5,7 +5,7 @@ import datetime as dt
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from bookings.models import Appointment, Patient, Status
+from bookings.models import Appointment, Course, Patient, Status
 from bookings.scheduling import guard
 
 
@@ -33,9 +33,11 @@ def cancel(
 def clear_visits(*, now: dt.datetime, patient: Patient, by: AbstractBaseUser) -> int:
     """Cancel every visit that is ahead of this patient, and tell nobody; returns how many.
 
+    A course that was suggested can be booked no more.
     For whom no message may reach any more (hazard H08). Raises NotPossible, and then
     nothing is cancelled, when somebody closed one of them meanwhile.
     """
+    Course.objects.filter(patient=patient).end(now)
     ahead = Appointment.objects.upcoming(now).filter(patient=patient).order_by("pk")
     for visit in ahead:
         cancel(now=now, appointment=visit, who=Appointment.CancelledBy.CLINIC, by=by, tell=False)

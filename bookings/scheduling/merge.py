@@ -4,9 +4,9 @@ import datetime as dt
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Model
 
-from bookings.models import Appointment, Message, Patient, PatientMerge, PatientNote, Task
+from bookings.models import Appointment, Course, Message, Patient, PatientMerge, PatientNote, Task
 from bookings.scheduling import guard
 from bookings.scheduling.errors import NotPossible
 
@@ -23,6 +23,13 @@ _STRICTER: list[str] = [
     Patient.Contact.NONE,
     Patient.Contact.DIED,
 ]
+# What is moved beside the visits, by the name that the merge keeps it under.
+_MOVED: dict[str, type[Model]] = {
+    "tasks": Task,
+    "messages": Message,
+    "notes": PatientNote,
+    "courses": Course,
+}
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -41,6 +48,9 @@ def merge(*, now: dt.datetime, kept: Patient, gone: Patient, by: AbstractBaseUse
     if len(rows) < len({kept.pk, gone.pk}):
         raise NotPossible(_GONE)
     kept, gone = rows[kept.pk], rows[gone.pk]
+    # Of two suggestions of one service, the kept record's stands.
+    suggested = Course.objects.filter(patient=kept).suggested().values("service")
+    Course.objects.filter(patient=gone, service__in=suggested).end(now)
     moved: dict[str, list[int] | list[str]] = {
         "visits": _move_visits(kept, gone),
         **_move_the_rest(kept, gone),
@@ -68,7 +78,7 @@ def _move_visits(kept: Patient, gone: Patient) -> list[int]:
 def _move_the_rest(kept: Patient, gone: Patient) -> dict[str, list[int]]:
     """Links, consents and drafts hang on their visit and go along with it."""
     moved = {}
-    for name, model in {"tasks": Task, "messages": Message, "notes": PatientNote}.items():
+    for name, model in _MOVED.items():
         rows = model._default_manager.filter(patient=gone)
         moved[name] = sorted(rows.values_list("pk", flat=True))
         rows.update(patient=kept)
