@@ -11,6 +11,7 @@ from bookings.views import (
     times,
     unsubscribe,
     visit,
+    visit_course,
     visit_move,
 )
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("visit/stop/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("visit/<str:reference>/", visit.visit, name="visit"),
     path("visit/<str:reference>/move/", visit_move.move, name="visit_move"),
+    path("visit/<str:reference>/course/", visit_course.course, name="visit_course"),
     path("visit/<str:reference>/cancel/", visit.cancel, name="visit_cancel"),
     path("visit/<str:reference>/how-are-you/", check_in.check_in, name="check_in"),
     path("visit/<str:reference>/how-are-you/next/", check_in.next_step, name="check_in_next"),

@@ -93,5 +93,9 @@ class Migration(migrations.Migration):
             model_name='course',
             constraint=models.UniqueConstraint(fields=('id', 'patient'), name='course_of_one_patient'),
         ),
+        migrations.AddIndex(
+            model_name='course',
+            index=models.Index(fields=['suggested_at'], name='course_suggested'),
+        ),
         migrations.RunSQL(_OF_ITS_PATIENT, _OF_ANYBODY),
     ]

@@ -63,6 +63,7 @@ class Course(models.Model):
 
     class Meta:
         ordering = ["-suggested_at"]
+        indexes = [models.Index(fields=["suggested_at"], name="course_suggested")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(visits__gte=LEAST, visits__lte=MOST), name="course_has_3_to_6_visits"

@@ -107,7 +107,9 @@ def diary(
     Two queries: a full day has hundreds of visits, but few practitioners and one place.
     """
     rows = (
-        Appointment.objects.select_related("patient", "room", "service", "assessment", "review")
+        Appointment.objects.select_related(
+            "patient", "room", "service", "assessment", "review", "course"
+        )
         .defer("assessment__answers")
         .filter(location=place)
         .taking_time(now)

@@ -5,15 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
 
 from bookings import availability, scheduling
-from bookings.models import Appointment, Course, Location, Patient, Review, Service, Status, Task
+from bookings.models import Appointment, Course
 from bookings.scheduling import NotPossible, VisitsTaken
 from bookings.tests.desk import person
-from conftest import NOW, Cast, melbourne
+from conftest import Cast, melbourne
 from portal.management.commands.check_invariants import broken
-from screening.models import Assessment
 
 Book = Callable[..., Appointment]
 Suggest = Callable[..., Course]
