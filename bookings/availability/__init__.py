@@ -19,7 +19,14 @@ from bookings.availability.free import (
     open_hours,
     places,
 )
-from bookings.availability.series import Turn, find_within, places_of_each, series, wishes
+from bookings.availability.series import (
+    Turn,
+    Window,
+    find_within,
+    places_of_each,
+    series,
+    wishes,
+)
 
 __all__ = [
     "INSTANT",
@@ -32,6 +39,7 @@ __all__ = [
     "Rule",
     "Start",
     "Turn",
+    "Window",
     "at_work",
     "explain",
     "find",

@@ -127,11 +127,21 @@ def _around(moment: dt.datetime, location: Location) -> Window:
 
 
 def _nearest(moment: dt.datetime, free: list[dt.datetime], location: Location) -> list[dt.datetime]:
-    """The nearest of the day itself, and of each neighbour; more of those if it has none."""
-    closest = sorted(free, key=lambda one: abs(one - moment))
-    days: dict[int, list[dt.datetime]] = {-1: [], 0: [], 1: []}
-    for one in closest:
-        away = one.astimezone(location.tz).date() - moment.astimezone(location.tz).date()
-        days[away.days].append(one)
+    """The nearest of the day itself and, by time of day, of its neighbours.
+
+    A day without any leaves more room for those beside it.
+    """
+    wall = _wall(moment, location)
+    days: dict[int, list[tuple[dt.timedelta, dt.datetime]]] = {-1: [], 0: [], 1: []}
+    for one in free:
+        local = _wall(one, location)
+        away = (local.date() - wall.date()).days
+        days[away].append((abs(local - away * DAY - wall), one))
     beside = BESIDE if days[0] else CHOICES
-    return sorted([*days[0][:CHOICES], *days[-1][:beside], *days[1][:beside]])
+    kept = [*sorted(days[0])[:CHOICES], *sorted(days[-1])[:beside], *sorted(days[1])[:beside]]
+    return sorted(one for _, one in kept)
+
+
+def _wall(moment: dt.datetime, location: Location) -> dt.datetime:
+    """What the location's clock shows, without its offset."""
+    return moment.astimezone(location.tz).replace(tzinfo=None)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -89,31 +90,53 @@ class CourseForm(forms.Form):
             if self.has_error(name(turn.number), code="invalid_choice")
         ]
 
-    def each(self) -> list[tuple[Turn, forms.BoundField]]:
-        return [(turn, self[name(turn.number)]) for turn in self.turns]
+    def each(self) -> list["Row"]:
+        """A row for each visit, in order."""
+        return [self._row(turn) for turn in self.turns]
+
+    def _row(self, turn: Turn) -> "Row":
+        field, zone = self[name(turn.number)], self.course.location.tz
+        day = turn.wished.astimezone(zone).date()
+        local = [start.astimezone(zone) for start in turn.choices]
+        choices = [
+            Choice(radio, start, start.date() != day)
+            for radio, start in zip(field, local, strict=True)
+        ]
+        return Row(field, choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A free time as a radio button; `local` is by the location's clock."""
+
+    radio: forms.boundfield.BoundWidget
+    local: dt.datetime
+    on_another_day: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One visit of the form."""
+
+    field: forms.BoundField
+    choices: list[Choice]
 
 
 def _field(turn: Turn, location: Location) -> forms.ChoiceField:
-    day = words_of_day(turn.wished, location)
+    day, at = words_of_day(turn.wished, location), _clock(turn.wished, location)
+    near = "Choose one near it." if turn.choices else "Nothing is free around this day."
     return forms.ChoiceField(
         label=f"Visit {turn.number}: {day}",
-        choices=[(one.isoformat(), _words(one, turn, location)) for one in turn.choices],
+        help_text="" if turn.is_free else f"{at} is not free on this day. {near}",
+        choices=[(one.isoformat(), "") for one in turn.choices],
         widget=forms.RadioSelect,
         error_messages={
             "required": f"Choose a time for visit {turn.number}.",
             "invalid_choice": (
-                f"Visit {turn.number} on {day} at {_clock(turn.wished, location)} has just been"
-                " taken. Choose another time."
+                f"Visit {turn.number} on {day} at {at} has just been taken. Choose another time."
             ),
         },
     )
-
-
-def _words(start: dt.datetime, turn: Turn, location: Location) -> str:
-    """The time alone on the visit's own day, else with its day."""
-    day = words_of_day(start, location)
-    clock = _clock(start, location)
-    return clock if day == words_of_day(turn.wished, location) else f"{day}, {clock}"
 
 
 def words_of_day(start: dt.datetime, location: Location) -> str:

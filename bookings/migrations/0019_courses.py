@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('course__isnull', True), ('course_number__isnull', True)), models.Q(('course__isnull', False), ('course_number__gte', 1), ('course_number__lte', 6)), _connector='OR'), name='course_has_numbered_visits'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('course__isnull', True), ('course_number__isnull', True)), models.Q(('course__isnull', False), ('course_number__isnull', False), ('course_number__gte', 1), ('course_number__lte', 6)), _connector='OR'), name='course_has_numbered_visits'),
         ),
         migrations.AddConstraint(
             model_name='appointment',

@@ -96,7 +96,8 @@ CONSTRAINTS = [
     ),
     models.CheckConstraint(
         condition=Q(course__isnull=True, course_number__isnull=True)
-        | Q(course__isnull=False, course_number__gte=1, course_number__lte=MOST),
+        | Q(course__isnull=False, course_number__isnull=False)
+        & Q(course_number__gte=1, course_number__lte=MOST),
         name="course_has_numbered_visits",
     ),
     models.UniqueConstraint(

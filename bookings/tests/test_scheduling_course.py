@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from bookings import availability, scheduling
+from bookings import scheduling
 from bookings.models import Appointment, Course
 from bookings.scheduling import NotPossible, VisitsTaken
+from bookings.tests.courses import WEEK, closed, weekly
 from bookings.tests.desk import person
 from conftest import Cast, melbourne
 from portal.management.commands.check_invariants import broken
 
 Book = Callable[..., Appointment]
 Suggest = Callable[..., Course]
-WEEK = dt.timedelta(days=7)
 FIRST = melbourne(16, 10)
 
 
@@ -44,25 +44,13 @@ def suggest(had: Appointment, cast: Cast) -> Suggest:
     return _suggest
 
 
-def closed(visit: Appointment) -> Appointment:
-    return scheduling.complete(
-        now=visit.ends, appointment=visit, version=visit.version, needles_used=False
-    )
-
-
 def later() -> dt.datetime:
     return melbourne(2, 12)
 
 
-def weekly(course: Course, first: dt.datetime = FIRST) -> list[dt.datetime]:
-    return availability.wishes(
-        first, visits=course.visits, weeks_apart=course.weeks_apart, location=course.location
-    )
-
-
 def booked(course: Course, starts: list[dt.datetime] | None = None, **changes: Any) -> Any:
     wanted = {"now": later(), "source": Appointment.Source.PHONE, **changes}
-    return scheduling.book_course(course=course, starts=starts or weekly(course), **wanted)
+    return scheduling.book_course(course=course, starts=starts or weekly(course, FIRST), **wanted)
 
 
 def test_a_course_is_never_suggested_before_a_visit_was_had(book: Book, cast: Cast) -> None:
@@ -114,7 +102,7 @@ def test_a_time_that_is_taken_is_named_and_nothing_is_booked(
         booked(course)
     assert told.value.starts == [FIRST + WEEK]
     assert not Appointment.objects.filter(course=course).exists()
-    assert booked(course, [FIRST, FIRST + WEEK + dt.timedelta(hours=1), *weekly(course)[2:]])
+    assert booked(course, [FIRST, FIRST + WEEK + dt.timedelta(hours=1), *weekly(course, FIRST)[2:]])
 
 
 @pytest.mark.parametrize(
@@ -129,7 +117,7 @@ def test_each_visit_has_a_later_day_of_its_own(
     suggest: Suggest, moved: dict[int, dt.datetime], sentence: str
 ) -> None:
     course = suggest()
-    starts = weekly(course)
+    starts = weekly(course, FIRST)
     starts = [moved.get(number, one) for number, one in enumerate(starts)]
     with pytest.raises(NotPossible, match=sentence):
         booked(course, starts if moved else starts[:3])

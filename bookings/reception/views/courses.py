@@ -64,7 +64,8 @@ def book(request: HttpRequest, reference: str) -> HttpResponse:
     one, now = courses.course(reference), clock.now()
     if not one.is_suggested:
         return redirect("admin:course", one.reference)
-    begin = BeginForm(request.GET or None)
+    usual = proposed.usual(one, after=now).astimezone(one.location.tz)
+    begin = BeginForm(request.GET or None, initial={"day": usual.date(), "at": usual.time()})
     try:
         form = _proposal(request, one, begin, now)
         if form.is_valid():
