@@ -28,14 +28,11 @@ _TURNED_DOWN = "(a.confirmed_at IS NULL AND a.cancelled_by IN ('clinic', 'lapse'
 
 # What is said once for a whole course, on its first visit that it concerns: what was booked
 # with it, waits since then, or was cancelled with its rest. One that was told led already.
-_OF_COURSE = "(SELECT k.{column} FROM bookings_course k WHERE k.id = a.course_id)"
-_BOOKED_WITH_IT = (
-    f"(a.course_id IS NOT NULL AND a.confirmed_at = {_OF_COURSE.format(column='booked_at')})"
-)
+_BOOKED_WITH_IT = """EXISTS (
+    SELECT FROM bookings_course k WHERE k.id = a.course_id AND k.booked_at = a.confirmed_at)"""
 _WAITS_WITH_IT = "(a.course_id IS NOT NULL AND a.changed_at = a.created_at)"
-_CANCELLED_WITH_IT = (
-    f"(a.course_id IS NOT NULL AND a.cancelled_at = {_OF_COURSE.format(column='ended_at')})"
-)
+_CANCELLED_WITH_IT = """EXISTS (
+    SELECT FROM bookings_course k WHERE k.id = a.course_id AND k.ended_at = a.cancelled_at)"""
 _LEADS = """NOT EXISTS (
     SELECT FROM bookings_appointment e
     WHERE e.course_id = a.course_id AND e.course_number < a.course_number AND {too})"""

@@ -88,10 +88,10 @@ def test_where_a_time_is_taken_the_nearest_of_the_day_are_shown(
     assert [turn.is_free for turn in turns] == [True, False, True, True]
     assert wall(turns[1].choices, "Australia/Melbourne") == [
         "22 Mar 10:00",
+        "23 Mar 09:00",
         "23 Mar 09:15",
         "23 Mar 10:45",
         "23 Mar 11:00",
-        "23 Mar 11:15",
         "24 Mar 10:00",
     ]
 

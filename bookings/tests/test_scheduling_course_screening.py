@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from bookings import scheduling
-from bookings.models import Appointment, Course, Review, Service, Status, Task
+from bookings.models import Appointment, Course, Patient, Review, Service, Status, Task
 from bookings.reception.lights import light
 from bookings.scheduling import NotPossible
 from bookings.tests.courses import WEEK, answers_count_for, booked, closed, had, suggested
