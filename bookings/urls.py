@@ -14,6 +14,7 @@ from bookings.views import (
     times,
     unsubscribe,
     visit,
+    visit_course,
     visit_move,
     waiting,
 )
@@ -47,6 +48,7 @@ urlpatterns = [
     path("visit/<str:reference>/", visit.visit, name="visit"),
     path("visit/<str:reference>/move/", visit_move.move, name="visit_move"),
     path("visit/<str:reference>/wait/", waiting.of_visit, name="visit_wait"),
+    path("visit/<str:reference>/course/", visit_course.course, name="visit_course"),
     path("visit/<str:reference>/cancel/", visit.cancel, name="visit_cancel"),
     path("visit/<str:reference>/how-are-you/", check_in.check_in, name="check_in"),
     path("visit/<str:reference>/how-are-you/next/", check_in.next_step, name="check_in_next"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bookings.models import Appointment, Review, Status
+from bookings.models import Appointment, Practitioner, Review, Status
 
 READ, READ_ALL, DECIDE = (
     "bookings.read_answers",
@@ -26,4 +26,11 @@ def may_read(user: Any, visit: Appointment) -> bool:
     return (
         own.filter(takes_time=True, practitioner__active=True).exists()
         or Review.objects.filter(appointment=visit, decided_by=user.pk).exists()
+    )
+
+
+def may_suggest(user: Any) -> bool:
+    """Whether this user treats patients here, and so may suggest a course; one query."""
+    return bool(
+        user.has_perm(READ) and Practitioner.objects.filter(user=user.pk, active=True).exists()
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from bookings.admin.timeline import timeline
-from bookings.models import Appointment, Patient
+from bookings.models import Appointment, Course, Patient
 from portal.kit import clock
 from portal.kit.adminbase import KeptAdmin
 
@@ -115,8 +115,9 @@ class PatientAdmin(KeptAdmin):
         return rows if match and match.url_name == "bookings_patient_change" else rows.standing()
 
     def beneath(self, obj: Patient) -> dict[str, Any]:
-        """All that happened with this patient."""
-        return {"timeline": timeline(obj)}
+        """All that happened with this patient, and courses of visits."""
+        courses = Course.objects.with_names().filter(patient=obj)
+        return {"timeline": timeline(obj), "courses": courses}
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Patient], search_term: str

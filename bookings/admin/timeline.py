@@ -28,7 +28,7 @@ def timeline(patient: Patient) -> list[Entry]:
     """Newest first; five queries however long it is."""
     visits = list(
         Appointment.objects.filter(patient=patient)
-        .select_related("service", "practitioner", "location", "assessment")
+        .select_related("service", "practitioner", "location", "assessment", "course")
         .defer("assessment__answers", "assessment__fired")
     )
     entries = [
@@ -48,7 +48,8 @@ def _local(at: dt.datetime, place: Location | None = None) -> dt.datetime:
 def _visits(visits: list[Appointment]) -> Iterator[Entry]:
     for visit in visits:
         url = reverse("admin:bookings_appointment_change", args=[visit.pk])
-        what = f"{visit.service} with {visit.practitioner}, {visit.location}"
+        where = f", {visit.place_in_course}" if visit.course else ""
+        what = f"{visit.service}{where} with {visit.practitioner}, {visit.location}"
         status = visit.get_status_display()
         yield Entry(visit.starts, visit.local_starts, "Visit", f"{what}: {status}", url=url)
         if asked := visit.assessment:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from bookings.access.readers import may_read
+from bookings.access.readers import may_read, may_suggest
 from bookings.admin.filters import WhenFilter, WorthFilter
 from bookings.admin.finding import of_patient_or_visit
 from bookings.messages import planned
@@ -87,7 +87,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         """Without the answers; a hold has no patient and is nobody's visit yet."""
         rows = Appointment.objects.select_related(
-            "patient", "practitioner", "location", "room", "service"
+            "patient", "practitioner", "location", "room", "service", "course"
         )
         return rows.filter(patient__isnull=False)
 
@@ -126,6 +126,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """With the ways to the answers for those who may open them."""
         visit = kwargs.get("obj")
+        context["may_suggest"] = may_suggest(request.user)
         context["may_read"] = visit is not None and may_read(request.user, visit)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -21,6 +21,14 @@ from bookings.availability.free import (
     places,
 )
 from bookings.availability.orphans import closures_of_a_visit, orphaned, settle_hours
+from bookings.availability.series import (
+    Turn,
+    Window,
+    find_within,
+    places_of_each,
+    series,
+    wishes,
+)
 
 __all__ = [
     "INSTANT",
@@ -32,10 +40,13 @@ __all__ = [
     "Refusal",
     "Rule",
     "Start",
+    "Turn",
+    "Window",
     "at_work",
     "closures_of_a_visit",
     "explain",
     "find",
+    "find_within",
     "hours",
     "is_free",
     "nearest",
@@ -45,5 +56,8 @@ __all__ = [
     "open_hours",
     "orphaned",
     "places",
+    "places_of_each",
+    "series",
     "settle_hours",
+    "wishes",
 ]

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model
 from psycopg.pq import Format
+from psycopg.types.multirange import Multirange
 
 from bookings.models import Appointment, Location, Patient, Practitioner, Room, Service
 
@@ -47,6 +48,7 @@ class Ask:
     limit: int | None = None
     start: dt.datetime | None = None
     day: dt.timedelta = DAY
+    windows: Multirange[dt.datetime] | None = None
 
 
 class Narrower(TypedDict, total=False):

@@ -181,6 +181,17 @@ ORDER BY start, practitioner_id, location_id LIMIT %(limit)s
 """
 )
 
+# Of several days far apart: only what lies in one of the windows.
+LIST_WITHIN = (
+    STATEMENT
+    + CUT
+    + """
+SELECT DISTINCT start, practitioner_id, location_id, minutes FROM cut
+WHERE start <@ %(windows)s::tstzmultirange
+ORDER BY start, practitioner_id, location_id
+"""
+)
+
 NEXT_BY_SERVICE = (
     STATEMENT
     + CUT
@@ -204,5 +215,22 @@ LEFT JOIN room_free ON room_free.location_id = cut.location_id
 LEFT JOIN bookings_room room ON room.id = room_free.room_id
 WHERE room_free.starts IS NULL OR room_free.starts @> start
 ORDER BY 1, 4, 3
+"""
+)
+
+# The same of several starts at once.
+PLACES_OF_EACH = (
+    STATEMENT
+    + CUT
+    + """
+SELECT DISTINCT start, cut.practitioner_id, cut.minutes, room.id, cardinality(room.features)
+FROM cut
+LEFT JOIN room_free ON room_free.location_id = cut.location_id
+    AND room_free.service_id = cut.service_id
+    AND room_free.length = make_interval(mins => cut.minutes)
+LEFT JOIN bookings_room room ON room.id = room_free.room_id
+WHERE start <@ %(windows)s::tstzmultirange
+  AND (room_free.starts IS NULL OR room_free.starts @> start)
+ORDER BY 1, 2, 5, 4
 """
 )

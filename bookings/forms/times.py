@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import forms
 
 from bookings import availability
-from bookings.models import Appointment, Draft, Location, Practitioner, Service
+from bookings.models import Appointment, Course, Draft, Location, Patient, Practitioner, Service
 
 SPAN = dt.timedelta(days=14)
 
@@ -26,20 +26,19 @@ class Asked:
     has: Appointment | None
     extra_minutes: int = 0
     senior: bool = False
+    patient: Patient | None = None
 
     def narrower(self) -> availability.Narrower:
         """The keywords that every question about free times shares."""
-        asked: availability.Narrower = {
+        return {
             "location": self.location,
             "practitioner": self.practitioner,
             "not_before": self.not_before,
             "ignoring": self.has,
             "extra_minutes": self.extra_minutes,
             "senior": self.senior,
+            "patient": self.has.patient if self.has else self.patient,
         }
-        if self.has:
-            asked["patient"] = self.has.patient
-        return asked
 
     @property
     def present(self) -> dt.datetime | None:
@@ -91,6 +90,19 @@ def asked_by(visit: Appointment, *, now: dt.datetime, not_before: dt.datetime | 
         has=visit,
         extra_minutes=visit.extra_minutes,
         senior=visit.needs_senior,
+    )
+
+
+def asked_for(course: Course, *, now: dt.datetime, not_before: dt.datetime) -> Asked:
+    """Of the first visit of a course, with whom and where it was suggested."""
+    return Asked(
+        now=now,
+        service=course.service,
+        location=course.location,
+        practitioner=course.practitioner,
+        not_before=not_before,
+        has=None,
+        patient=course.patient,
     )
 
 

@@ -16,13 +16,26 @@ _UNTOLD = """(a.during, a.practitioner_id, a.location_id)
 # A confirmation on its way already tells the new time; one that was refused does not.
 _NO_CONFIRMATION_COMING = """NOT EXISTS (
     SELECT FROM bookings_step c
-    WHERE c.active AND c.anchor = 'booked' AND c.active_from <= a.confirmed_at + c."offset"
+    WHERE c.active
+      AND c.anchor = CASE WHEN a.course_id IS NULL THEN 'booked' ELSE 'course_booked' END
+      AND c.active_from <= a.confirmed_at + c."offset"
       AND NOT EXISTS (
           SELECT FROM bookings_message m
           WHERE m.appointment_id = a.id AND m.step_id = c.id
             AND m.status IN ('failed', 'skipped')))"""
 
 _TURNED_DOWN = "(a.confirmed_at IS NULL AND a.cancelled_by IN ('clinic', 'lapse'))"
+
+# What is said once for a whole course, on its first visit that it concerns: what was booked
+# with it, waits since then, or was cancelled with its rest. One that was told led already.
+_BOOKED_WITH_IT = """EXISTS (
+    SELECT FROM bookings_course k WHERE k.id = a.course_id AND k.booked_at = a.confirmed_at)"""
+_WAITS_WITH_IT = "(a.course_id IS NOT NULL AND a.changed_at = a.created_at)"
+_CANCELLED_WITH_IT = """EXISTS (
+    SELECT FROM bookings_course k WHERE k.id = a.course_id AND k.ended_at = a.cancelled_at)"""
+_LEADS = """NOT EXISTS (
+    SELECT FROM bookings_appointment e
+    WHERE e.course_id = a.course_id AND e.course_number < a.course_number AND {too})"""
 
 # Every third visit of a service within half a year, or what the clinic has set.
 _ENDS_A_COURSE = """mod((
@@ -52,10 +65,14 @@ class Anchor:
 
 ANCHORS: dict[str, Anchor] = {
     Step.Anchor.REQUESTED: Anchor(
-        "a.changed_at", f"a.status = 'pending' AND {_UNTOLD}", "lower(a.during)"
+        "a.changed_at",
+        f"a.status = 'pending' AND {_UNTOLD} AND NOT {_WAITS_WITH_IT}",
+        "lower(a.during)",
     ),
     Step.Anchor.BOOKED: Anchor(
-        "a.confirmed_at", "a.status IN ('booked', 'arrived')", "lower(a.during)"
+        "a.confirmed_at",
+        f"a.status IN ('booked', 'arrived') AND NOT {_BOOKED_WITH_IT}",
+        "lower(a.during)",
     ),
     Step.Anchor.MOVED: Anchor(
         "a.changed_at",
@@ -66,12 +83,13 @@ ANCHORS: dict[str, Anchor] = {
     ),
     Step.Anchor.CANCELLED_BY_PATIENT: Anchor(
         "a.cancelled_at",
-        "a.status = 'cancelled' AND a.cancelled_by = 'patient'",
+        f"a.status = 'cancelled' AND a.cancelled_by = 'patient' AND NOT {_CANCELLED_WITH_IT}",
         "upper(a.during)",
     ),
     Step.Anchor.CANCELLED_BY_CLINIC: Anchor(
         "a.cancelled_at",
-        f"a.status = 'cancelled' AND a.cancelled_by <> 'patient' AND NOT {_TURNED_DOWN}",
+        f"""a.status = 'cancelled' AND a.cancelled_by <> 'patient' AND NOT {_TURNED_DOWN}
+            AND NOT {_CANCELLED_WITH_IT}""",
         "upper(a.during)",
     ),
     Step.Anchor.LETTER: Anchor(
@@ -81,7 +99,10 @@ ANCHORS: dict[str, Anchor] = {
         """a.id IN (SELECT r.appointment_id FROM bookings_review r
             WHERE r.letter_asked_at BETWEEN {since} AND {until})""",
     ),
-    Step.Anchor.DECLINED: Anchor("a.cancelled_at", f"a.status = 'cancelled' AND {_TURNED_DOWN}"),
+    Step.Anchor.DECLINED: Anchor(
+        "a.cancelled_at",
+        f"a.status = 'cancelled' AND {_TURNED_DOWN} AND NOT {_CANCELLED_WITH_IT}",
+    ),
     Step.Anchor.STARTS: Anchor(
         "lower(a.during)", "a.status = 'booked'", "lower(a.during)", expected="a.status = 'booked'"
     ),
@@ -93,6 +114,35 @@ ANCHORS: dict[str, Anchor] = {
     ),
     Step.Anchor.NO_SHOW: Anchor("a.closed_at", "a.status = 'noshow'"),
     Step.Anchor.COURSE: Anchor("upper(a.during)", f"a.status = 'fulfilled' AND {_ENDS_A_COURSE}"),
+    Step.Anchor.COURSE_SUGGESTED: Anchor(
+        """(SELECT max(k.suggested_at) FROM bookings_course k
+            WHERE k.suggested_at_visit_id = a.id AND k.booked_at IS NULL AND k.ended_at IS NULL)""",
+        "true",
+        window="""a.id IN (SELECT k.suggested_at_visit_id FROM bookings_course k
+            WHERE k.suggested_at BETWEEN {since} AND {until})""",
+    ),
+    Step.Anchor.COURSE_REQUESTED: Anchor(
+        "a.changed_at",
+        f"""a.status = 'pending' AND {_UNTOLD} AND {_WAITS_WITH_IT}
+            AND {_LEADS.format(too="e.status = 'pending' AND e.changed_at = e.created_at")}""",
+        "lower(a.during)",
+    ),
+    Step.Anchor.COURSE_BOOKED: Anchor(
+        "a.confirmed_at",
+        f"""a.status IN ('booked', 'arrived') AND {_BOOKED_WITH_IT} AND {
+            _LEADS.format(
+                too="e.confirmed_at = a.confirmed_at"
+                " AND (e.status IN ('booked', 'arrived') OR e.told_during IS NOT NULL)"
+            )
+        }""",
+        "lower(a.during)",
+    ),
+    Step.Anchor.COURSE_CANCELLED: Anchor(
+        "a.cancelled_at",
+        f"""a.status = 'cancelled' AND {_CANCELLED_WITH_IT}
+            AND {_LEADS.format(too="e.cancelled_at = a.cancelled_at")}""",
+        "upper(a.during)",
+    ),
     Step.Anchor.WARNING: Anchor(
         """(SELECT max(w.answered_at) FROM bookings_checkin w
             WHERE w.appointment_id = a.id AND w.level = 'warning')""",

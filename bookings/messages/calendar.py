@@ -1,6 +1,7 @@
 """Calendar files: one visit, no health detail, right in every zone and after every change."""
 
 import datetime as dt
+from collections.abc import Sequence
 from email.mime.text import MIMEText
 from typing import Literal
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from bookings.models import Appointment, Clinic, Status
 
-Method = Literal["REQUEST", "CANCEL"]
+Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 _STATUS = {Status.CANCELLED: "CANCELLED", Status.PENDING: "TENTATIVE"}
 
 
@@ -34,6 +35,16 @@ def sequence_for(appointment: Appointment) -> int:
 
 def visit_ics(appointment: Appointment, method: Method, clinic: Clinic) -> bytes:
     """The visit as an iCalendar file, times in UTC; the same visit gives the same bytes."""
+    return _file([_event(appointment, clinic, invited=True)], method)
+
+
+def course_ics(visits: Sequence[Appointment], clinic: Clinic) -> bytes:
+    """Several visits in one file. REQUEST and CANCEL are for one event alone, by RFC 5546, so
+    it is published; a later file about one of the visits finds it by its UID."""
+    return _file([_event(one, clinic, invited=False) for one in visits], "PUBLISH")
+
+
+def _event(appointment: Appointment, clinic: Clinic, *, invited: bool) -> Event:
     event = Event()
     event.add("uid", f"{appointment.reference}@{urlsplit(settings.PUBLIC_URL).hostname}")
     event.add("sequence", sequence_for(appointment))
@@ -45,22 +56,31 @@ def visit_ics(appointment: Appointment, method: Method, clinic: Clinic) -> bytes
     event.add("description", f"To change or cancel, call {appointment.location.phone}.")
     event.add("status", _STATUS.get(Status(appointment.status), "CONFIRMED"))
     event.add("organizer", _person(clinic.email, clinic.name))
-    if appointment.patient and appointment.patient.email:
+    if invited and appointment.patient and appointment.patient.email:
         patient = _person(appointment.patient.email, appointment.patient.called)
         patient.params["PARTSTAT"] = vText("ACCEPTED")
         event.add("attendee", patient)
+    return event
+
+
+def _file(events: Sequence[Event], method: Method) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//clinic portal//visits//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add_component(event)
+    for event in events:
+        calendar.add_component(event)
     return calendar.to_ical()
 
 
-def attachment(appointment: Appointment, clinic: Clinic) -> MIMEText:
+def attachment(visits: Sequence[Appointment], clinic: Clinic) -> MIMEText:
     """The calendar file as a part of an email, its method in the part's type."""
-    method = method_for(appointment)
-    part = MIMEText(visit_ics(appointment, method, clinic).decode(), "calendar", "utf-8")
+    if len(visits) == 1:
+        method = method_for(visits[0])
+        file = visit_ics(visits[0], method, clinic)
+    else:
+        method, file = "PUBLISH", course_ics(visits, clinic)
+    part = MIMEText(file.decode(), "calendar", "utf-8")
     part.set_param("method", method)
     part.add_header("Content-Disposition", "attachment", filename="visit.ics")
     return part

@@ -67,6 +67,7 @@ def read(ids: Sequence[int], *, now: dt.datetime) -> dict[int, Facts]:
             "appointment__service",
             "appointment__assessment",
             "appointment__told_location",
+            "appointment__course",
         )
         .annotate(text_now=Subquery(versions.order_by("-pgh_id").values("pgh_id")[:1]))
     )
@@ -106,26 +107,28 @@ def hold(pk: int, *, now: dt.datetime, owner: str) -> Grip | None:
     return Grip(*found[:3]) if found else None
 
 
-def settle(message: Message, *, owner: str, told: dict[str, Any], **fields: Any) -> bool:
+def settle(message: Message, *, owner: str, told: dict[int, dict[str, Any]], **fields: Any) -> bool:
     """End the lease and write what became of the message, if it is still the owner's.
 
-    `told` are the columns of the visit that say what its patient now knows. One statement,
-    so that both are written or neither.
+    `told` are by visit the columns that say what its patient now knows. One statement, so
+    that all are written or none.
     """
     columns = ", ".join(f'"{name}" = %({name})s' for name in fields)
     statement = f"""
         UPDATE bookings_message SET lease_until = NULL, lease_owner = '', {columns}
         WHERE id = %(message)s AND lease_owner = %(owner)s
         RETURNING appointment_id"""
-    if told:
-        known = ", ".join(f'"{name}" = %(told_{name})s' for name in told)
-        statement = f"""
-            WITH mine AS ({statement})
-            UPDATE bookings_appointment a SET {known}
-            FROM mine WHERE a.id = mine.appointment_id RETURNING a.id"""
     values = {"message": message.pk, "owner": owner, **fields}
+    if told:
+        parts = [f"mine AS ({statement})"]
+        for visit, said in told.items():
+            known = ", ".join(f'"{name}" = %(told_{visit}_{name})s' for name in said)
+            parts.append(f"""told_{visit} AS (
+                UPDATE bookings_appointment a SET {known} FROM mine WHERE a.id = {visit:d})""")
+            values |= {f"told_{visit}_{name}": value for name, value in said.items()}
+        statement = f"WITH {', '.join(parts)} SELECT FROM mine"
     with connection.cursor() as cursor:
-        cursor.execute(statement, values | {f"told_{name}": said for name, said in told.items()})
+        cursor.execute(statement, values)
         return cursor.rowcount == 1
 
 

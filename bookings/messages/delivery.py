@@ -199,7 +199,7 @@ class _Run:
         message: Message,
         status: str,
         *,
-        told: dict[str, object] | None = None,
+        told: dict[int, dict[str, object]] | None = None,
         **written: object,
     ) -> None:
         if claims.settle(message, owner=self._owner, told=told or {}, status=status, **written):

@@ -1,7 +1,7 @@
 """A message as an email: who it is for, what it says, and what it tells of the visit."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any
@@ -17,15 +17,26 @@ from bookings.messages import calendar
 from bookings.messages.links import new_links
 from bookings.messages.readers import addresses
 from bookings.messages.texts import PRIVATE, blocks, fill, named
-from bookings.messages.values import had_needles, values
+from bookings.messages.together import OF_A_COURSE, together
+from bookings.messages.values import course_values, had_needles, values
 from bookings.models import Appointment, Clinic, Message, Patient, Step, VisitLink
 from bookings.models.signs import FLAGS
 
 # The rules for dark screens and small ones cannot be inlined and stay in the head.
 _INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 # These tell the patient where and when; what they say is what was told.
-_TELLING = (Step.Anchor.REQUESTED, Step.Anchor.BOOKED, Step.Anchor.MOVED)
-_CANCELLING = (Step.Anchor.CANCELLED_BY_PATIENT, Step.Anchor.CANCELLED_BY_CLINIC)
+_TELLING = (
+    Step.Anchor.REQUESTED,
+    Step.Anchor.BOOKED,
+    Step.Anchor.MOVED,
+    Step.Anchor.COURSE_REQUESTED,
+    Step.Anchor.COURSE_BOOKED,
+)
+_CANCELLING = (
+    Step.Anchor.CANCELLED_BY_PATIENT,
+    Step.Anchor.CANCELLED_BY_CLINIC,
+    Step.Anchor.COURSE_CANCELLED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +50,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An email, and the fields of the visit to write once it has left."""
+    """An email, and by visit the fields to write once it has left."""
 
     email: EmailMultiAlternatives
-    told: dict[str, Any] = field(default_factory=dict)
+    told: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 
 # Each placeholder that is a link, and what it opens.
@@ -84,20 +95,30 @@ def compose(
     The Message-ID comes from the row, so that a repeated mail can be recognised.
     """
     step, visit = message.step, message.appointment
-    words = write(step, visit, patient, clinic, made)
+    told = together(step, visit)
+    words = write(step, visit, patient, clinic, made, told)
     email = envelope(words, clinic, addresses(step, visit, patient, clinic, now))
     email.extra_headers = _headers(message, made.get("unsubscribe", ""), now)
-    if step.calendar and visit.confirmed_at:
-        email.attach(calendar.attachment(visit, clinic))
-    return Letter(email, _told(step, visit, now))
+    if step.calendar and (confirmed := [one for one in told if one.confirmed_at]):
+        email.attach(calendar.attachment(confirmed, clinic))
+    said = {one.pk: _told(step, one, now) for one in told}
+    return Letter(email, {key: fields for key, fields in said.items() if fields})
 
 
 def write(
-    step: Step, visit: Appointment, patient: Patient, clinic: Clinic, made: dict[str, str]
+    step: Step,
+    visit: Appointment,
+    patient: Patient,
+    clinic: Clinic,
+    made: dict[str, str],
+    told: Sequence[Appointment] = (),
 ) -> Words:
-    """The words of a step at one visit; `made` are its links. Raises UnknownPlaceholder."""
+    """The words of a step at one visit; `made` are its links, `told` all visits that it tells
+    of. Raises UnknownPlaceholder."""
     confirmed = patient.email_confirmed_at is not None
     said = values(visit, patient, clinic) | made
+    if step.anchor in OF_A_COURSE:
+        said |= course_values(visit, told or together(step, visit))
     if not confirmed and step.is_for_patients:
         said |= dict.fromkeys(PRIVATE, "")
     subject = fill(step.subject, said)

@@ -24,7 +24,8 @@ NO_CONTACT = {
 # The patient gets nothing by email: aftercare is handed over on paper.
 ON_PAPER = (NO_ADDRESS, COMES_BACK, *NO_CONTACT.values())
 
-_NEWS = "('requested', 'moved', 'cancelled_by_patient', 'cancelled_by_clinic', 'declined')"
+_NEWS = """('requested', 'moved', 'cancelled_by_patient', 'cancelled_by_clinic', 'declined',
+    'course_requested', 'course_cancelled')"""
 # Conditions over the aliases of bookings.messages.audience; {raw} is when it fell due.
 _ASKED = {
     "no_sender": ("s.channel <> 'email'", NO_SENDER),

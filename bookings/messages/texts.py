@@ -26,6 +26,9 @@ PLACEHOLDERS = {
     "health_questions": "asks for the health questions, if they are not answered yet",
     "take_care": "asks not to fly or dive with a warning sign, if care near the chest is needed",
     "course_visits": "after how many visits a course is looked at again",
+    "course_count": "how many visits the course has",
+    "course_apart": "how far apart they are, such as a week apart",
+    "course_times": "the days and times that this tells of; on a line that starts with a dash",
     "was": "day, time and place that the patient was last told, if they differ",
     "decide_by": "by when a request is answered",
     "phone": "the location's phone number",
@@ -103,7 +106,7 @@ def _paragraph(lines: list[str], values: Mapping[str, str]) -> list[Block]:
             made.append(Block(words=fill(link["words"], values), href=values[link["link"]]))
         elif line.startswith("- "):
             points = made.pop().points if last and last.points else ()
-            made.append(Block(points=(*points, words[2:])))
+            made.append(Block(points=(*points, *words[2:].splitlines())))
         elif last and last.words and not last.href:
             made[-1] = Block(words=f"{last.words} {words}")
         else:

@@ -1,6 +1,7 @@
 """What the placeholders of a text stand for, at one visit and one moment."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from psycopg.types.range import Range
 
@@ -43,6 +44,19 @@ def values(visit: Appointment, patient: Patient, clinic: Clinic) -> dict[str, st
         "urgent_name": place.urgent_name,
         "urgent_number": place.urgent_number,
         "emergency_number": place.emergency_number,
+    }
+
+
+def course_values(visit: Appointment, told: Sequence[Appointment]) -> dict[str, str]:
+    """What is said of a whole course: of the visit's own, or of one suggested there."""
+    course = visit.course or visit.suggested_courses.suggested().first()
+    if course is None:
+        return {}
+    times = (f"{in_words(one.local_starts)} at {clock_words(one.local_starts)}" for one in told)
+    return {
+        "course_count": str(course.visits),
+        "course_apart": course.weeks_words,
+        "course_times": "\n".join(times),
     }
 
 

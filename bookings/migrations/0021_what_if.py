@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0016_accounts'),
+        ('bookings', '0020_waitlist'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0016_accounts'),
+        ('bookings', '0021_what_if'),
         ('education', '0002_evidence_glossary_versions'),
     ]
 

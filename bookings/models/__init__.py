@@ -7,6 +7,7 @@ from bookings.models.call_attempt import CallAttempt
 from bookings.models.check_in import CheckIn
 from bookings.models.clinic import Clinic, Location, Room
 from bookings.models.consent import Consent, ConsentText
+from bookings.models.course import Course
 from bookings.models.diary import Closure, Opening, WorkingHours
 from bookings.models.draft import Draft
 from bookings.models.feed import CalendarFeed
@@ -37,6 +38,7 @@ __all__ = [
     "Closure",
     "Consent",
     "ConsentText",
+    "Course",
     "Draft",
     "HoursChange",
     "Location",

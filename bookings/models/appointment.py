@@ -10,6 +10,7 @@ from django.db import models
 
 from bookings.models.appointment_rules import CONSTRAINTS, INDEXES, Status
 from bookings.models.clinic import Location, Room
+from bookings.models.course import Course
 from bookings.models.offer import Practitioner, Service
 from bookings.models.patient import Patient
 from portal.kit.tokens import reference
@@ -19,7 +20,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def with_names(self) -> "AppointmentQuerySet":
         """With everything that a line in a list says, in one query."""
         return self.select_related(
-            "patient", "practitioner", "location", "room", "service", "assessment"
+            "patient", "practitioner", "location", "room", "service", "assessment", "course"
         )
 
     def starting(self, since: dt.datetime, until: dt.datetime) -> "AppointmentQuerySet":
@@ -65,6 +66,9 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         "told_location",
         "sequence",
         "screening_sent_at",
+        # Of which course it is a visit never changes.
+        "course",
+        "course_number",
     ],
 )
 class Appointment(models.Model):
@@ -129,6 +133,17 @@ class Appointment(models.Model):
         "screening.Assessment", models.PROTECT, null=True, blank=True, related_name="+"
     )
     screening_sent_at = models.DateTimeField(null=True, blank=True)
+    course = models.ForeignKey(
+        Course,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="appointments",
+    )
+    course_number = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Which visit of the course, counted from 1."
+    )
 
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(help_text="When time, place or person was last changed.")
@@ -212,6 +227,11 @@ class Appointment(models.Model):
     @property
     def minutes(self) -> int:
         return int((self.ends - self.starts).total_seconds() // 60)
+
+    @property
+    def place_in_course(self) -> str:
+        """Such as "visit 2 of 6"; empty for a visit that stands alone."""
+        return f"visit {self.course_number} of {self.course.visits}" if self.course else ""
 
     @property
     def is_active(self) -> bool:

@@ -10,6 +10,8 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
+from bookings.models.course import MOST
+
 
 class Status(models.TextChoices):
     """FHIR R4 AppointmentStatus, as far as a clinic uses it."""
@@ -92,6 +94,17 @@ CONSTRAINTS = [
         | ~Q(override_reason=""),
         name="override_has_a_reason",
     ),
+    models.CheckConstraint(
+        condition=Q(course__isnull=True, course_number__isnull=True)
+        | Q(course__isnull=False, course_number__isnull=False)
+        & Q(course_number__gte=1, course_number__lte=MOST),
+        name="course_has_numbered_visits",
+    ),
+    models.UniqueConstraint(
+        fields=["course", "course_number"],
+        condition=Q(takes_time=True),
+        name="course_number_once",
+    ),
 ]
 
 INDEXES = [
@@ -123,4 +136,5 @@ INDEXES = [
         name="appt_cancelled",
         condition=Q(cancelled_at__isnull=False),
     ),
+    models.Index(fields=["course"], name="appt_course", condition=Q(course__isnull=False)),
 ]

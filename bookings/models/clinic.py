@@ -92,6 +92,10 @@ class Clinic(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_time_to_look_back(self, had: int) -> bool:
+        """Whether so many visits of a course were had that somebody asks if it helps."""
+        return had >= self.course_visits
+
 
 class Location(models.Model):
     """A place with its own clock, phone and emergency numbers."""

@@ -55,7 +55,11 @@ class Step(signing.Signed):
         STARTS = "starts", "the visit starts"
         ENDS = "ends", "the visit's planned end"
         NO_SHOW = "no_show", "the patient did not come"
-        COURSE = "course", "the last visit of a course"
+        COURSE = "course", "time to look back at a course"
+        COURSE_SUGGESTED = "course_suggested", "a course is suggested"
+        COURSE_REQUESTED = "course_requested", "visits of a course wait for review"
+        COURSE_BOOKED = "course_booked", "a course is booked"
+        COURSE_CANCELLED = "course_cancelled", "the rest of a course is cancelled"
         WARNING = "warning", "a warning sign was reported after the visit"
         OFFERED = "offered", "a time is offered from the waitlist"
 

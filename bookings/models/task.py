@@ -63,6 +63,7 @@ class Task(models.Model):
         RECORD = "record", "name or phone to check"
         CONTACT = "contact", "message from the contact page"
         COMPLAINT = "complaint", "complaint"
+        COURSE = "course", "look back at a course: is it helping?"
 
     CLINICAL_KINDS: ClassVar = (
         Kind.CLINICAL,
@@ -70,11 +71,12 @@ class Task(models.Model):
         Kind.WARNING,
         Kind.OVERDUE,
         Kind.STRICTER,
+        Kind.COURSE,
     )
 
     LISTS: ClassVar = {
         "warnings": (Kind.EMERGENCY, Kind.WARNING),
-        "clinical": (Kind.CLINICAL, Kind.OVERDUE, Kind.STRICTER),
+        "clinical": (Kind.CLINICAL, Kind.OVERDUE, Kind.STRICTER, Kind.COURSE),
     }
 
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from bookings.models import Location
+from bookings.models import Appointment, Location
 from bookings.reception.rows import Row
 
 _HERE = "REFERENCE"
@@ -25,6 +25,12 @@ class Card(NamedTuple):
     light_css: str
     light_sign: str
     light: str
+
+
+def _words(visit: Appointment) -> str:
+    """Status and service, and for a course which visit it is, such as 2/6."""
+    words = f"{visit.get_status_display()}, {visit.service.name}"
+    return f"{words}, {visit.course_number}/{visit.course.visits}" if visit.course else words
 
 
 class Cards:
@@ -49,7 +55,7 @@ class Cards:
             version=visit.version,
             css=line.css,
             sign=line.sign,
-            words=f"{visit.get_status_display()}, {visit.service.name}",
+            words=_words(visit),
             light_css=light.css,
             light_sign=light.sign,
             light=" · ".join([light.word, *light.lines]),

@@ -65,12 +65,19 @@ class CompleteForm(VersionForm):
         label="What happened?",
         help_text="A sentence if it was something else. The clinical lead reads it.",
     )
+    suggest_course = forms.BooleanField(
+        required=False,
+        label="Suggest a course of visits next",
+        help_text="The next page asks how many, and how often.",
+    )
     advice_given = forms.BooleanField(
         required=False, initial=True, label="Advice for afterwards was given"
     )
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, may_suggest: bool = False, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        if not may_suggest:
+            del self.fields["suggest_course"]
         self.names = areas()
         places: Any = self.fields["areas"]
         places.choices = list(self.names.items())

@@ -1,4 +1,4 @@
-"""A course of visits of one service: what was said after each, and whether to look back."""
+"""Looking back at a course: how many visits were had, what was said after each, does it help."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -9,28 +9,31 @@ _PAIN = "pain_now"
 
 
 @dataclass(frozen=True)
-class Course:
+class LookBack:
     """`pain` is 0 to 10 as answered before the first visit that says so; None if nobody said.
 
-    `is_due` once as many visits were had as the clinic has set for looking back.
+    Visits are those of the visit's own course, else of its patient and service. `planned`
+    is how many the course has, 0 without one. `is_due` once as many were had as the clinic
+    has set for looking back: the same rule puts the task on the list.
     """
 
     had: int
+    planned: int
     is_due: bool
     pain: int | None
     check_ins: list[CheckIn]
 
     @classmethod
     def of(cls, visit: Appointment) -> Self:
-        """Of this visit's patient and service; four queries."""
-        clinic = Clinic.objects.get()
-        done = Appointment.objects.filter(
-            patient=visit.patient_id, service=visit.service_id, status=Status.FULFILLED
-        )
-        had = done.count()
+        """At this visit; four queries."""
+        rows = Appointment.objects.filter(patient=visit.patient_id, service=visit.service_id)
+        if visit.course:
+            rows = visit.course.appointments.all()
+        had = rows.filter(status=Status.FULFILLED).count()
         return cls(
             had=had,
-            is_due=had >= clinic.course_visits,
+            planned=visit.course.visits if visit.course else 0,
+            is_due=Clinic.objects.get().is_time_to_look_back(had),
             pain=_pain_before(visit),
             check_ins=list(CheckIn.objects.of_patient(visit.patient_id)),
         )

@@ -36,7 +36,9 @@ def light(visit: Appointment, valid_days: int, *, clinical: bool = False) -> Lig
     assessment = visit.assessment
     if assessment is None:
         state = "link sent" if visit.screening_sent_at else "not asked"
-        return Light(*NOT_ASKED, state=state, lines=["Ask the health questions before the visit."])
+        # Answers of its start count no longer on the day of a later visit of a course.
+        look = ASK_AGAIN if visit.course_id else NOT_ASKED
+        return Light(*look, state=state, lines=["Ask the health questions before the visit."])
     kind = visit.service.kind
     look, carried = _look(assessment.outcome_for(kind)), assessment.flags_for(kind)
     every = [flags.in_words(flag) for flag in carried]

@@ -39,6 +39,8 @@ _ON_A_CARD = (
     "created_at",
     "changed_at",
     "changed_by",
+    "course",
+    "course_number",
     "arrived_at",
     "in_room_at",
     "needles_used",
@@ -59,6 +61,7 @@ _ON_A_CARD = (
     "assessment__fired",
     "assessment__created_at",
     "review__decision",
+    "course__visits",
 )
 
 
@@ -143,7 +146,7 @@ def diary(
     Two queries: a full day has hundreds of visits, but few practitioners and one place.
     """
     rows = (
-        Appointment.objects.select_related("patient", "service", "assessment", "review")
+        Appointment.objects.select_related("patient", "service", "assessment", "review", "course")
         .only(*_ON_A_CARD)
         .filter(location=place)
         .taking_time(now)

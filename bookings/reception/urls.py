@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from bookings.reception.views import (
     calendar,
     calls,
+    courses,
     day_sheet,
     doors,
     drag,
@@ -82,6 +83,10 @@ pages: list[tuple[str, View, str]] = [
     ("reviews/<str:reference>/take/", reviews.take, "review_take"),
     ("reviews/<str:reference>/hand-on/", reviews.hand_on, "review_hand_on"),
     ("questionnaires/<int:key>/publish/", publishing.publish, "questionnaire_publish"),
+    ("visits/<str:reference>/course/", courses.suggest, "visit_course"),
+    ("courses/<str:reference>/", courses.course, "course"),
+    ("courses/<str:reference>/book/", courses.book, "course_book"),
+    ("courses/<str:reference>/cancel/", courses.cancel_rest, "course_cancel"),
     ("visits/<str:reference>/called/", calls.called, "visit_called"),
     ("away/", calls.away, "away"),
     ("waitlist/", waitlist.waitlist, "waitlist"),

@@ -9,9 +9,11 @@ from bookings.scheduling.adverse import record as record_event
 from bookings.scheduling.answering import accept, decline, pass_overdue, withdraw
 from bookings.scheduling.assign import assign, escalate, reassign_away
 from bookings.scheduling.book import ConsentGiven, book
+from bookings.scheduling.book_course import book_course
 from bookings.scheduling.cancel import cancel
 from bookings.scheduling.changes import ago
 from bookings.scheduling.clear import clear_visits
+from bookings.scheduling.course import cancel_rest, suggest_course
 from bookings.scheduling.day import (
     CHECK_IN_FROM,
     Area,
@@ -23,7 +25,14 @@ from bookings.scheduling.day import (
     to_room,
 )
 from bookings.scheduling.decide import ask_for_letter, change_service, decide
-from bookings.scheduling.errors import Busy, Changed, NotPossible, SchedulingError, TimeTaken
+from bookings.scheduling.errors import (
+    Busy,
+    Changed,
+    NotPossible,
+    SchedulingError,
+    TimeTaken,
+    VisitsTaken,
+)
 from bookings.scheduling.hold import hold, let_go, sweep_lapsed
 from bookings.scheduling.matching import Matched, match, starts_for
 from bookings.scheduling.merge import merge
@@ -39,6 +48,7 @@ from bookings.scheduling.review import (
 )
 from bookings.scheduling.screen import screen
 from bookings.scheduling.stricter import effect_of, look_again, publish_questionnaire
+from bookings.scheduling.terms import Terms, course_terms
 from bookings.scheduling.undo import may_undo, undo
 from bookings.scheduling.verdict import verdict_on
 from bookings.scheduling.waiting import (
@@ -63,21 +73,26 @@ __all__ = [
     "NotPossible",
     "Override",
     "SchedulingError",
+    "Terms",
     "TimeTaken",
+    "VisitsTaken",
     "accept",
     "ago",
     "answer_again",
     "ask_for_letter",
     "assign",
     "book",
+    "book_course",
     "can_be_reported",
     "can_have_happened",
     "cancel",
+    "cancel_rest",
     "change_service",
     "check_in",
     "clear_visits",
     "complete",
     "correct",
+    "course_terms",
     "decide",
     "decline",
     "effect_of",
@@ -107,6 +122,7 @@ __all__ = [
     "review_earliest",
     "screen",
     "starts_for",
+    "suggest_course",
     "sweep_lapsed",
     "to_room",
     "undo",

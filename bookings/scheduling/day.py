@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from bookings.models import AdverseEvent, Appointment, Clinic, Procedure, Status
 from bookings.scheduling import adverse, guard
+from bookings.scheduling.course import look_back
 from bookings.scheduling.errors import NotPossible
 
 # Long enough for somebody who comes at dawn, too short for tomorrow's visit by mistake.
@@ -70,12 +71,13 @@ def complete(
 
     A screening that is missing, stopped or too old is made good by the practitioner, who
     says that the health questions were asked at the visit. What was `done` is kept with the
-    visit, and what happened goes to the clinical lead (H14). Raises NotPossible, Changed.
+    visit, what happened goes to the clinical lead (H14), and on the way of a course somebody
+    is asked to look back. Raises NotPossible, Changed.
     """
     with guard.this_version(appointment, version) as row:
         _require_safe(row, now, needles_used, spoken_consent, screening_checked)
         _keep(row, done, now, by)
-        return guard.save(
+        closed = guard.save(
             row,
             status=Status.FULFILLED,
             closed_at=now,
@@ -84,6 +86,8 @@ def complete(
             spoken_consent=spoken_consent,
             screening_checked=screening_checked,
         )
+        look_back(closed, now=now)
+        return closed
 
 
 def _require_safe(

@@ -1,5 +1,6 @@
 """What a verb says when it refuses: each error carries a sentence for the page."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from bookings.availability import Refusal, Start
@@ -33,6 +34,17 @@ class TimeTaken(SchedulingError):
         super().__init__(sentence)
         self.nearest = list(nearest)
         self.refusals = list(refusals)
+
+
+class VisitsTaken(SchedulingError):
+    """Some times of a course are not free, or no longer, and none was booked (HTTP 409).
+
+    `starts` are those, in UTC.
+    """
+
+    def __init__(self, sentence: str, starts: Sequence[dt.datetime]) -> None:
+        super().__init__(sentence)
+        self.starts = list(starts)
 
 
 class Changed(SchedulingError):

@@ -7,11 +7,12 @@ hundred overlapping bookings end in deadlocks, with them each waits its turn.
 import datetime as dt
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 
 from bookings.models import Appointment
@@ -64,6 +65,44 @@ def in_line(
             cursor.execute("SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'")
             cursor.execute(_LOCK, [[space for space, _ in wanted], [key for _, key in wanted]])
             cursor.execute(_SWEEP, swept)
+        yield
+
+
+_SWEEP_ALL = """
+DELETE FROM bookings_appointment
+WHERE status = 'proposed' AND held_until <= %(now)s AND blocked && %(blocked)s::tstzmultirange
+  AND (practitioner_id = %(practitioner)s OR room_id = ANY(%(rooms)s))
+"""
+
+
+@contextmanager
+def all_in_line(
+    *,
+    now: dt.datetime,
+    blocked: Sequence[Range[dt.datetime]],
+    practitioner: int,
+    rooms: Collection[int],
+    patient: int,
+) -> Iterator[None]:
+    """As `in_line`, for many times of one practitioner: the same locks in the same order."""
+    wanted = sorted(
+        [
+            (_SPACES["practitioner"], practitioner),
+            *((_SPACES["room"], room) for room in rooms),
+            (_SPACES["patient"], patient),
+        ]
+    )
+    swept: dict[str, Any] = {
+        "now": now,
+        "blocked": Multirange(blocked),
+        "practitioner": practitioner,
+        "rooms": list(rooms),
+    }
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'")
+            cursor.execute(_LOCK, [[space for space, _ in wanted], [key for _, key in wanted]])
+            cursor.execute(_SWEEP_ALL, swept)
         yield
 
 

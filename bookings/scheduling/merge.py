@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Model
 
 from bookings.models import (
     Appointment,
+    Course,
     Message,
     Patient,
     PatientAccount,
@@ -34,11 +35,13 @@ _STRICTER: list[str] = [
     Patient.Contact.NONE,
     Patient.Contact.DIED,
 ]
-_THE_REST = {
+# What is moved beside the visits, by the name that the merge keeps it under.
+_MOVED: dict[str, type[Model]] = {
     "tasks": Task,
     "messages": Message,
     "notes": PatientNote,
     "related_persons": RelatedPerson,
+    "courses": Course,
 }
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -58,6 +61,9 @@ def merge(*, now: dt.datetime, kept: Patient, gone: Patient, by: AbstractBaseUse
     if len(rows) < len({kept.pk, gone.pk}):
         raise NotPossible(_GONE)
     kept, gone = rows[kept.pk], rows[gone.pk]
+    # Of two suggestions of one service, the kept record's stands.
+    suggested = Course.objects.filter(patient=kept).suggested().values("service")
+    Course.objects.filter(patient=gone, service__in=suggested).end(now)
     moved: dict[str, list[int] | list[str]] = {
         "visits": _move_visits(kept, gone),
         "wishes": _move_wishes(kept, gone, now),
@@ -102,7 +108,7 @@ def _move_wishes(kept: Patient, gone: Patient, now: dt.datetime) -> list[int]:
 def _move_the_rest(kept: Patient, gone: Patient) -> dict[str, list[int]]:
     """Links, consents and drafts hang on their visit and go along with it."""
     moved = {}
-    for name, model in _THE_REST.items():
+    for name, model in _MOVED.items():
         rows = model._default_manager.filter(patient=gone)
         moved[name] = sorted(rows.values_list("pk", flat=True))
         rows.update(patient=kept)

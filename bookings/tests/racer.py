@@ -15,15 +15,26 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from bookings import scheduling
-from bookings.models import Appointment, Location, Patient, Practitioner, Service, Wish, WishOffer
+from bookings.models import (
+    Appointment,
+    Course,
+    Location,
+    Patient,
+    Practitioner,
+    Service,
+    Wish,
+    WishOffer,
+)
 
 # How a word that is no plain value is read.
 READ: dict[str, Callable[[Any], Any]] = {
     "now": dt.datetime.fromisoformat,
     "start": dt.datetime.fromisoformat,
+    "starts": lambda plain: [dt.datetime.fromisoformat(one) for one in plain],
     "service": lambda key: Service.objects.get(pk=key),
     "location": lambda key: Location.objects.get(pk=key),
     "practitioner": lambda key: Practitioner.objects.get(pk=key),
+    "course": lambda key: Course.objects.with_names().get(pk=key),
     "patient": lambda key: Patient.objects.get(pk=key),
     "wish": lambda key: Wish.objects.with_names().get(pk=key),
     "offer": lambda key: WishOffer.objects.get(pk=key),

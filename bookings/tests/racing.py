@@ -84,4 +84,6 @@ def _plain(call: dict[str, Any]) -> dict[str, Any]:
 def _as_text(value: Any) -> Any:
     if isinstance(value, Model):
         return value.pk
+    if isinstance(value, list):
+        return [_as_text(one) for one in value]
     return value.isoformat() if isinstance(value, dt.datetime) else value

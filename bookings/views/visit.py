@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 )
 
 from bookings import scheduling
-from bookings.access import drafts, gate, limits, my, visits
+from bookings.access import courses, drafts, gate, limits, my, visits
 from bookings.access.visits import Seen
 from bookings.forms.visit import BornForm, CancelForm
 from bookings.messages.calendar import method_for, visit_ics
@@ -145,6 +145,8 @@ def show_visit(
         "late": seen.visit.is_late_to_cancel(now),
         "over": seen.visit.ends <= now,
         "can_report": scheduling.can_be_reported(seen.visit, now),
+        "suggested": courses.suggested(seen, now=now) if page == "visit" else None,
+        "siblings": courses.siblings(request.session, seen, now=now) if page == "visit" else [],
         **more,
     }
     return render(request, f"bookings/{page}.html", context, status=status)

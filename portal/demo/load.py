@@ -11,7 +11,7 @@ from bookings.consent_text import load_consent_text
 from bookings.messages.journey import load_journey
 from bookings.models import Clinic, Location, Patient, Practitioner, Service, Task
 from education.load import load as load_articles
-from portal.demo import always, clinic, staff, waiting
+from portal.demo import always, clinic, courses, staff, waiting
 from portal.demo.models import DemoMark
 from portal.demo.plan import KEY, plan
 from portal.demo.settle import settle, sweeps
@@ -99,6 +99,7 @@ def _carry_on(mark: DemoMark, now: dt.datetime) -> Loaded:
     _finish_old_tasks(stage, now)
     always.keep_alive(stage, now=now)
     waiting.keep_waiting(stage, now=now)
+    courses.keep_going(stage, now=now)
     settle(now=now, until=now, touched=stage.touched)
     DemoMark.objects.update(played_until=now)
     return counts

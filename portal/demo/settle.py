@@ -18,6 +18,7 @@ LATELY = dt.timedelta(hours=24)
 MOST_TO_SEND = 8
 # Mails that tell when and where the visit is.
 _TELLING = (Step.Anchor.BOOKED, Step.Anchor.REQUESTED, Step.Anchor.MOVED)
+_TELLING_A_COURSE = (Step.Anchor.COURSE_BOOKED, Step.Anchor.COURSE_REQUESTED)
 _CANCELLING = (Step.Anchor.CANCELLED_BY_PATIENT, Step.Anchor.CANCELLED_BY_CLINIC)
 
 
@@ -65,15 +66,28 @@ def _newest(due: "QuerySet[Message]", now: dt.datetime) -> list[int]:
 
 def _note_what_was_told(told: list[tuple[int, str]]) -> None:
     """As a mail that leaves does: calendar files count what the patient was told."""
-    telling = Appointment.objects.filter(pk__in=[pk for pk, anchor in told if anchor in _TELLING])
+    together = Appointment.objects.filter(
+        course__appointments__in=[pk for pk, anchor in told if anchor in _TELLING_A_COURSE]
+    )
+    note_as_told(
+        [
+            *(pk for pk, anchor in told if anchor in _TELLING),
+            *together.values_list("pk", flat=True),
+        ]
+    )
     cancelled = [pk for pk, anchor in told if anchor in _CANCELLING]
+    Appointment.objects.filter(pk__in=cancelled, told_during__isnull=False).update(
+        sequence=F("sequence") + 1
+    )
+
+
+def note_as_told(visits: list[int]) -> None:
+    """Their patients know when and where these visits, by id, are now."""
+    telling = Appointment.objects.filter(pk__in=visits)
     again = telling.exclude(told_during__isnull=True).exclude(told_during=F("during"))
     again.update(sequence=F("sequence") + 1)
     telling.update(
         told_during=F("during"),
         told_practitioner=F("practitioner"),
         told_location=F("location"),
-    )
-    Appointment.objects.filter(pk__in=cancelled, told_during__isnull=False).update(
-        sequence=F("sequence") + 1
     )

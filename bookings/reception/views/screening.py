@@ -10,7 +10,7 @@ from bookings.access import drafts, readings
 from bookings.access.readers import may_read
 from bookings.models import Reading
 from bookings.reception import queries
-from bookings.reception.course import Course
+from bookings.reception.course import LookBack
 from bookings.reception.house import house_of
 from bookings.reception.page import back, not_yours, page, staff
 from bookings.reception.rows import may_be_asked
@@ -58,7 +58,7 @@ def how_it_went(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "title": "How it went",
         "visit": visit,
-        "course": Course.of(visit),
+        "course": LookBack.of(visit),
         "events": queries.events_of(visit.patient),
         "procedures": queries.procedures_of(visit.patient),
         "readings": readings.of_visit(visit),

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import scheduling
+from bookings.access.readers import may_suggest
 from bookings.models import Appointment
 from bookings.reception import queries
 from bookings.reception.closing import CompleteForm
@@ -60,11 +62,17 @@ def _press(
 def complete(request: HttpRequest, reference: str) -> HttpResponse:
     """The visit is over: what was done, and did anything happen?"""
     now, visit = clock.now(), queries.visit(reference)
-    form = CompleteForm(request.POST or None, initial={"version": visit.version})
+    form = CompleteForm(
+        request.POST or None,
+        may_suggest=may_suggest(request.user),
+        initial={"version": visit.version},
+    )
     status = 200
     if form.is_valid():
         try:
             scheduling.complete(now=now, appointment=visit, by=staff(request), **form.said())
+            if form.cleaned_data.get("suggest_course"):
+                return redirect("admin:visit_course", visit.reference)
             return done(request, f"The visit of {visit.patient} is closed.", visit)
         except scheduling.Changed as error:
             return refused(request, error, visit)
