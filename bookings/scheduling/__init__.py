@@ -10,6 +10,7 @@ from bookings.scheduling.assign import assign, escalate, reassign_away
 from bookings.scheduling.book import ConsentGiven, book
 from bookings.scheduling.cancel import cancel, clear_visits
 from bookings.scheduling.changes import ago
+from bookings.scheduling.consenting import Talk, withdraw
 from bookings.scheduling.day import (
     CHECK_IN_FROM,
     Area,
@@ -49,6 +50,7 @@ __all__ = [
     "NotPossible",
     "Override",
     "SchedulingError",
+    "Talk",
     "TimeTaken",
     "ago",
     "ask_for_letter",
@@ -85,4 +87,5 @@ __all__ = [
     "to_room",
     "undo",
     "verdict_on",
+    "withdraw",
 ]

@@ -33,12 +33,19 @@ TAKEN = "Sorry, this time has just been taken."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentGiven:
-    """What was agreed to with the booking; `by` is patient, guardian or carer."""
+    """What was agreed to with the booking; `by` is patient, guardian or carer.
+
+    `electrical` and `messages` are boxes, None where they did not stand on the page;
+    `points` are the extra risks that did, in words.
+    """
 
     text: ConsentText
     by: str
     name: str
     areas: Sequence[str] = ()
+    electrical: bool | None = None
+    messages: bool | None = None
+    points: Sequence[str] = ()
 
 
 def book(
@@ -147,4 +154,7 @@ def _with_the_visit(visit: Appointment, consent: ConsentGiven | None, since: dt.
             given_by=consent.by,
             given_name=consent.name,
             areas=list(consent.areas),
+            electrical=consent.electrical,
+            messages=consent.messages,
+            points=list(consent.points),
         )

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from bookings.models import Appointment, Message, Patient, PatientMerge, PatientNote, Task
-from bookings.scheduling import guard
+from bookings.scheduling import consenting, guard
 from bookings.scheduling.errors import NotPossible
 
 _SAME = "Choose another record: this is the same one."
@@ -46,6 +46,7 @@ def merge(*, now: dt.datetime, kept: Patient, gone: Patient, by: AbstractBaseUse
         **_move_the_rest(kept, gone),
     }
     moved["filled"] = _fill(kept, gone)
+    consenting.restate(kept)
     Patient.objects.filter(merged_into=gone).update(merged_into=kept)
     gone.merged_into, gone.provisional = kept, False
     gone.save(update_fields=["merged_into", "provisional"])
@@ -66,7 +67,7 @@ def _move_visits(kept: Patient, gone: Patient) -> list[int]:
 
 
 def _move_the_rest(kept: Patient, gone: Patient) -> dict[str, list[int]]:
-    """Links, consents and drafts hang on their visit and go along with it."""
+    """Links, consents, spoken or not, and drafts hang on their visit and go along with it."""
     moved = {}
     for name, model in {"tasks": Task, "messages": Message, "notes": PatientNote}.items():
         rows = model._default_manager.filter(patient=gone)
