@@ -15,6 +15,8 @@ HELP = {
     "visit_move_past": "Say why this visit is put where the list would not offer it.",
     "visit_correct": "Take back what was said about this visit by mistake.",
     "visit_screening": "Why the light of this visit is what it is, and who has read the answers.",
+    "visit_consent_form": "The consent text with lines to sign, to read together before needles.",
+    "visit_withdraw": "The patient wants no needles any more: it stands with every visit ahead.",
     "visit_aftercare": "Aftercare on paper, for a patient whom no email reaches.",
     "visit_how_it_went": "What the patient has said after each visit.",
     "patient_clear": "Cancel all that is ahead of a patient whom no message may reach.",

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from bookings.reception.views import (
     calendar,
     calls,
+    consents,
     day_sheet,
     drag,
     events,
@@ -51,6 +52,8 @@ pages: list[tuple[str, View, str]] = [
     ("visits/<str:reference>/correct/", visit.correct, "visit_correct"),
     ("visits/<str:reference>/screening/", screening.of_visit, "visit_screening"),
     ("visits/<str:reference>/ask/", screening.ask, "visit_ask"),
+    ("visits/<str:reference>/consent-form/", consents.on_paper, "visit_consent_form"),
+    ("visits/<str:reference>/no-needles/", consents.withdraw, "visit_withdraw"),
     ("visits/<str:reference>/aftercare/", paper.aftercare, "visit_aftercare"),
     ("visits/<str:reference>/how-it-went/", screening.how_it_went, "visit_how_it_went"),
     ("patients/<str:reference>/clear/", patient.clear, "patient_clear"),

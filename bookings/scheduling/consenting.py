@@ -49,6 +49,8 @@ def keep(
         return
     if said == Said.YES and near_lungs and not talk.signed_paper:
         raise NotPossible("Needles in the chest, neck or upper back need a yes on paper.")
+    if talk.withdrawn_at and talk.withdrawn_at > now:
+        raise NotPossible("The moment at which the yes was taken back is still to come.")
     withdrawn_at = talk.withdrawn_at or (now if said == Said.WITHDRAWN else None)
     # Needles on a yes that was then taken back: the yes stands, with the moment beside it.
     if said == Said.WITHDRAWN and spoken:

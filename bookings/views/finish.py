@@ -36,8 +36,8 @@ def details(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpRespons
     if form.is_valid():
         drafts.keep_details(draft, **form.typed(), statement=told.text.pk if told else None)
         return onward(draft)
-    held = holds.held(draft, now=now)
-    return show(request, "details", draft, form=form, statement=told, held=held)
+    held, changed = holds.held(draft, now=now), _has_changed(draft, told)
+    return show(request, "details", draft, form=form, statement=told, held=held, changed=changed)
 
 
 @road("details")
@@ -90,6 +90,7 @@ def _details(
         who=draft.who,
         own_address=_writes_for_oneself(draft, rules, now),
         statement=told is not None,
+        electrical=told is not None and told.asks_electrical,
     )
     return form, told
 
@@ -104,8 +105,12 @@ def _book(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     if rules.refusal(given(draft.service), age_on(given(drafts.born(draft)), now.date())):
         drafts.keep(draft, service=None)
         return redirect("bookings:service")
+    told = statement(draft, rules.consent_text)
+    if _has_changed(draft, told):
+        drafts.keep_details(draft, read_it=False)
+        return redirect("bookings:details")
     try:
-        visit = _take_the_time(draft, now, statement(draft, rules.consent_text))
+        visit = _take_the_time(draft, now, told)
     except scheduling.TimeTaken as error:
         return taken(request, draft, [one.start for one in error.nearest])
     except scheduling.SchedulingError as error:
@@ -155,7 +160,16 @@ def _consent(draft: Draft, told: Statement | None) -> ConsentGiven | None:
         by=drafts.GIVEN_BY[draft.who],
         name=typed["guardian_name"] or f"{typed['first_name']} {typed['last_name']}",
         areas=draft.answers.get("areas", []),
+        electrical=typed.get("electrical"),
+        messages=typed.get("messages"),
+        points=told.own,
     )
+
+
+def _has_changed(draft: Draft, told: Statement | None) -> bool:
+    """Whether another text than the one that was read is in force by now."""
+    read = draft.details.get("statement")
+    return told is not None and read is not None and read != told.text.pk
 
 
 def _writes_for_oneself(draft: Draft, rules: gate.Gate, now: dt.datetime) -> bool:

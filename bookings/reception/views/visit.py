@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import scheduling
 from bookings.models import Appointment
-from bookings.reception import queries
+from bookings.reception import consents, queries
 from bookings.reception.closing import CompleteForm
 from bookings.reception.forms import CancelForm, CorrectForm, VersionForm
 from bookings.reception.house import house_of
@@ -60,7 +60,7 @@ def _press(
 def complete(request: HttpRequest, reference: str) -> HttpResponse:
     """The visit is over: what was done, and did anything happen?"""
     now, visit = clock.now(), queries.visit(reference)
-    form = CompleteForm(request.POST or None, initial={"version": visit.version})
+    form = CompleteForm(request.POST or None, visit=visit, initial={"version": visit.version})
     status = 200
     if form.is_valid():
         try:
@@ -73,6 +73,7 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
             status = 409
     context = _of(visit, form, "Close the visit")
     context["light"] = light(visit, viewer(request.user, house_of(request)).valid_days)
+    context["agreed"] = consents.agreed(visit)
     return page(request, "reception/complete.html", context, status=status)
 
 
