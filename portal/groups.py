@@ -45,6 +45,8 @@ _TREAT = {
 # Of patients whom somebody else treats; a practitioner reads those of own patients.
 _READ_ALL = {"bookings": {"read": ["every_answer"]}}
 _PARTS = ["version", "question", "option", "rule"]
+# Consent and aftercare texts, and the questionnaire, bear a clinician's signature.
+_SIGN = {"bookings": {"publish": ["consenttext"], "sign": ["texts"]}}
 # A colleague signs off what another one has changed.
 _COUNTERSIGN = {"screening": {"publish": ["version"]}}
 _TEXTS = {
@@ -80,7 +82,7 @@ _READ_TEXTS = {
 GROUPS = {
     RECEPTION: [_LOOK, _DESK, _OVERRIDE],
     PRACTITIONER: [_LOOK, _TREAT, _READ_TEXTS, _COUNTERSIGN],
-    CLINICAL_LEAD: [_LOOK, _TREAT, _READ_ALL, _TEXTS, _OVERRIDE, _AUDIT, _COUNTERSIGN],
+    CLINICAL_LEAD: [_LOOK, _TREAT, _READ_ALL, _TEXTS, _OVERRIDE, _AUDIT, _COUNTERSIGN, _SIGN],
     MANAGER: [_LOOK, _DESK, _MANAGE, _READ_TEXTS, _OVERRIDE, _AUDIT],
 }
 

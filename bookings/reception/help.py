@@ -51,13 +51,14 @@ HELP = {
         " Until then the time is held for the patient."
     ),
     "review_decide": "Read the answers beside their rules, then decide, or hand the review on.",
-    "questionnaire_publish": "Sign a version of the health questions, from when it is asked.",
+    "questionnaire_publish": "Put a version of the health questions into force. It is signed afterwards.",
     "tasks": "What somebody has to do, the most urgent first. Say what came of it, and it is done.",
     "task_answers": "The answers that somebody asked to be rung about.",
     "unresolved": (
         "These visits are over, and nobody has said what became of them."
         " Nothing is closed by itself."
     ),
+    "signatures": "Which texts a clinician has signed, which wait, and what that stops.",
     "step_preview": "A message as a patient will read it, filled with made-up names.",
     "step_versions": "Each text that this message has had. Any of them can be taken back.",
     "location_holidays": "Tick the public holidays on which this location is shut.",

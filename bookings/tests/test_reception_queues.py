@@ -29,6 +29,7 @@ ORDER = [
     "Failed emails",
     "Orphaned visits",
     "New records to match",
+    "Texts to sign",
 ]
 # Hazard H12, and records that reception alone puts right.
 CLINICAL = {"Warning signs", "Adverse events", "Clinical call-backs"}

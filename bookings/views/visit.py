@@ -136,6 +136,7 @@ def show_visit(
         "location": seen.visit.location,
         "in_full": seen.in_full,
         "wants_answers": visits.wants_answers(seen, now=now),
+        "may_take_back": visits.may_take_back(seen, now=now),
         "can_move": seen.in_full and seen.visit.can_be_moved(now),
         "can_cancel": seen.visit.can_be_cancelled(now),
         "late": seen.visit.is_late_to_cancel(now),
