@@ -69,15 +69,13 @@ def _lists(now: dt.datetime) -> list[tuple[str, str, list[QuerySet[Any]], str]]:
 
 
 def _tasks(name: str) -> tuple[str, list[QuerySet[Any]], str]:
-    rows = [Task.objects.open().of_list(name)]
+    rows: list[QuerySet[Any]] = [Task.objects.open().of_list(name)]
     return TASK_LISTS[name], rows, f"{reverse('admin:tasks')}?list={name}"
 
 
 def _counts(lists: list[tuple[str, QuerySet[Any]]]) -> Counter[str]:
     """How many rows each list has, all in one statement; empty lists are left out."""
-    parts = [
-        rows.order_by().values_list(Value(name)).annotate(Count("pk")) for name, rows in lists
-    ]
+    parts = [rows.order_by().values_list(Value(name)).annotate(Count("pk")) for name, rows in lists]
     found: Counter[str] = Counter()
     for name, count in parts[0].union(*parts[1:], all=True) if parts else ():
         found[name] += count

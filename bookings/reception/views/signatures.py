@@ -82,9 +82,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_valid():
         try:
-            count = signatures.sign(
-                form.cleaned_data["texts"], form.signature(), by=staff(request)
-            )
+            count = signatures.sign(form.cleaned_data["texts"], form.signature(), by=staff(request))
             messages.success(request, f"Signed: {count}.")
             return redirect("admin:signatures")
         except signatures.Moved as error:

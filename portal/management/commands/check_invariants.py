@@ -59,9 +59,20 @@ WHERE status = 'proposed'
   AND (held_until < %(now)s - %(swept)s OR held_until > %(now)s + interval '2 hours')
 """
 _NO_GATE = """
-SELECT reference FROM bookings_appointment
+SELECT reference FROM bookings_appointment a
 WHERE needles_used IS TRUE AND (spoken_consent IS NOT TRUE
-   OR (screening_checked IS NOT TRUE AND assessment_id IS NULL))
+   OR (screening_checked IS NOT TRUE AND assessment_id IS NULL)
+   OR NOT EXISTS (
+       SELECT FROM bookings_spokenconsent s
+       WHERE s.appointment_id = a.id AND s.undone_at IS NULL
+         AND s.where = 'visit' AND s.said = 'yes'))
+"""
+_NO_CURRENT = """
+SELECT reference FROM bookings_appointment a
+JOIN bookings_procedure p ON p.appointment_id = a.id
+WHERE p.electrical_stimulation AND p.withdrawn_at IS NULL AND NOT EXISTS (
+    SELECT FROM bookings_spokenconsent s
+    WHERE s.appointment_id = a.id AND s.undone_at IS NULL AND s.electrical)
 """
 
 INVARIANTS = {
@@ -73,6 +84,7 @@ INVARIANTS = {
     "every visit to come lies in opening hours": _OUTSIDE,
     "every hold is alive": _DEAD,
     "no needles without consent and screening": _NO_GATE,
+    "no electricity without a yes of its own": _NO_CURRENT,
 }
 _OVERRIDDEN = """
 SELECT reference FROM bookings_appointment
