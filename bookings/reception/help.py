@@ -51,7 +51,7 @@ HELP = {
         " Until then the time is held for the patient."
     ),
     "review_decide": "Read the answers beside their rules, then decide, or hand the review on.",
-    "questionnaire_publish": "Put a version of the health questions into force; it is signed later.",
+    "questionnaire_publish": "Put a version of the health questions into force. Then sign it.",
     "tasks": "What somebody has to do, the most urgent first. Say what came of it, and it is done.",
     "task_answers": "The answers that somebody asked to be rung about.",
     "unresolved": (
