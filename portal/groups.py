@@ -47,6 +47,8 @@ _READ_ALL = {"bookings": {"read": ["every_answer"]}}
 _PARTS = ["version", "question", "option", "rule"]
 _WORDS = ["claim", "glossaryterm"]
 _ARTICLE_PARTS = ["faqentry", "comparisonrow", "articleclaim", "reference"]
+# Consent and aftercare texts, and the questionnaire, bear a clinician's signature.
+_SIGN = {"bookings": {"publish": ["consenttext"], "sign": ["texts"]}}
 # A colleague signs off what another one has changed.
 _COUNTERSIGN = {"screening": {"publish": ["version"]}, "education": {"publish": ["article"]}}
 _TEXTS = {
@@ -82,7 +84,7 @@ _READ_TEXTS = {
 GROUPS = {
     RECEPTION: [_LOOK, _DESK, _OVERRIDE],
     PRACTITIONER: [_LOOK, _TREAT, _READ_TEXTS, _COUNTERSIGN],
-    CLINICAL_LEAD: [_LOOK, _TREAT, _READ_ALL, _TEXTS, _OVERRIDE, _AUDIT, _COUNTERSIGN],
+    CLINICAL_LEAD: [_LOOK, _TREAT, _READ_ALL, _TEXTS, _OVERRIDE, _AUDIT, _COUNTERSIGN, _SIGN],
     MANAGER: [_LOOK, _DESK, _MANAGE, _READ_TEXTS, _OVERRIDE, _AUDIT],
 }
 

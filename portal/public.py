@@ -16,13 +16,17 @@ DAYS_SHOWN = 7
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """A service; its first free time, with whom and where, or why it is not booked online."""
+    """A service; its first free time, with whom and where, or why it is not booked online.
+
+    `unsigned` is whether its texts still wait for a clinician (hazard H15).
+    """
 
     service: Service
     refusal: str = ""
     start: dt.datetime | None = None
     location: Location | None = None
     practitioner: Practitioner | None = None
+    unsigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def offerings(*, now: dt.datetime) -> list[Offering]:
             first[one.pk].start,
             places[first[one.pk].location_id],
             people[first[one.pk].practitioner_id],
+            unsigned=one.uses_needles and not gate.is_signed,
         )
         if one.pk in first
         else Offering(one, refusals[one.pk])

@@ -244,6 +244,8 @@ def provisional_patient(draft: Draft, *, now: dt.datetime) -> Iterator[Patient]:
         email=typed["email"],
         phone=typed["phone"],
         guardian_name=typed["guardian_name"],
+        # Nobody is written to who did not ask for it.
+        unsubscribed_at=None if typed.get("messages") else now,
         provisional=True,
         created_at=now,
     )

@@ -111,6 +111,17 @@ def wants_answers(seen: Seen, *, now: dt.datetime) -> bool:
     return asked and seen.visit.can_be_cancelled(now)
 
 
+def may_take_back(seen: Seen, *, now: dt.datetime) -> bool:
+    """Whether the yes to needles can be taken back here: after the birthday, and only once.
+
+    That the visit has needles is shown to nobody before (hazard H09).
+    """
+    visit = seen.visit
+    if not (seen.in_full and visit.service.uses_needles and visit.can_be_cancelled(now)):
+        return False
+    return visit.patient is not None and visit.patient.no_needles_since is None
+
+
 def prove_born(session: SessionBase, seen: Seen, born: dt.date, *, now: dt.datetime) -> bool:
     """Whether this is the patient's date of birth; this browser is then asked no more.
 

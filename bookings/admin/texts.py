@@ -1,4 +1,4 @@
-"""The steps of the messages, and the consent texts."""
+"""The steps of the messages."""
 
 import datetime as dt
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 
 from bookings.messages import problems
 from bookings.messages.texts import PLACEHOLDERS
-from bookings.models import ConsentText, Step
+from bookings.models import Step
 from bookings.models.step import TEXTS
 from portal.kit import clock
 from portal.kit.adminbase import KeptAdmin
@@ -130,8 +130,9 @@ class StepAdmin(KeptAdmin):
         return row.is_signed
 
     def get_readonly_fields(self, request: HttpRequest, obj: Step | None = None) -> list[str]:
-        """The key is what sent messages hang on: it is set once."""
-        return ["key"] if obj else []
+        """The key is what sent messages hang on, and set once; a clinician signs (hazard H15)."""
+        signs = request.user.has_perm("bookings.sign_texts")
+        return [*(["key"] if obj else []), *([] if signs else _SIGNATURE)]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new step writes about nothing that is past."""
@@ -175,15 +176,3 @@ def in_short(step: Step) -> str:
         "without a next visit" if step.no_next_visit else "",
     ]
     return ", ".join(filter(None, said)) or "everyone"
-
-
-@admin.register(ConsentText)
-class ConsentTextAdmin(KeptAdmin):
-    list_display = ["version", "published_at", "signed_by", "signed_registration", "signed_on"]
-    date_hierarchy = "published_at"
-
-    def has_change_permission(self, request: HttpRequest, obj: ConsentText | None = None) -> bool:
-        """A published text stays as it is; a new version takes its place."""
-        if obj and obj.published_at:
-            return False
-        return super().has_change_permission(request, obj)

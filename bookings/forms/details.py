@@ -46,6 +46,17 @@ class DetailsForm(forms.Form):
         label="I have read this. I know that I can ask about it, say no, or stop at any time.",
         error_messages={"required": "Tick the box to say that you have read the information."},
     )
+    electrical = forms.BooleanField(
+        required=False,
+        label="Yes to electrical stimulation through the needles",
+        help_text="Leave it empty for no. You can decide anew at the visit.",
+    )
+    messages = forms.BooleanField(
+        required=False,
+        label="Yes to optional emails",
+        help_text="Such as how to go on after the last visit. Emails about a visit, and what to"
+        " look out for after it, come in any case.",
+    )
 
     def __init__(
         self,
@@ -53,9 +64,10 @@ class DetailsForm(forms.Form):
         who: str,
         own_address: bool,
         statement: bool,
+        electrical: bool,
         record: Patient | None = None,
         **kwargs: Any,
-    ):
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._label(who, own_address)
         if record:
@@ -64,6 +76,8 @@ class DetailsForm(forms.Form):
             del self.fields["helper"]
         if not statement:
             del self.fields["read_it"]
+        if not (statement and electrical):
+            del self.fields["electrical"]
 
     def _label(self, who: str, own_address: bool) -> None:
         own = who == Draft.Who.ME
@@ -110,11 +124,13 @@ class DetailsForm(forms.Form):
             "email": self.cleaned_data["email"],
             "phone": self.cleaned_data["phone"],
             "read_it": self.cleaned_data.get("read_it", False),
+            "electrical": self.cleaned_data.get("electrical"),
+            "messages": self.cleaned_data["messages"],
         }
 
 
 def initial(details: dict[str, Any]) -> dict[str, Any]:
-    """What was typed before; the box of the statement is never ticked for anybody."""
+    """What was typed before; no box is ever ticked for anybody."""
     return {
         **{name: details.get(name, "") for name in ("first_name", "last_name", "email", "phone")},
         "helper": details.get("guardian_name", ""),

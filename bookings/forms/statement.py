@@ -1,37 +1,26 @@
 """The statement to read before needling, with the points that are this person's own."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from bookings.models import ConsentText, Draft
+from bookings.models.statement import Block, blocks, points_for, with_number
+from screening import outcomes
+from screening.models import Assessment
 
-# By the flag that a rule has set. In words for the patient, and about the visit alone.
-OWN_POINTS = {
-    "thorax_caution": (
-        "Needles near the neck, the shoulders or the chest: air can get in around the lung"
-        " (a collapsed lung). Watch for sudden chest pain, a dry cough or trouble breathing,"
-        " also some hours later, and call the emergency number if they come."
-    ),
-    "first_timer": "Your first time: feeling faint is more common then.",
-    "block_estim": "We do not use electrical stimulation with your needles.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A part of the text: `kind` is heading, text or points."""
-
-    kind: str
-    lines: list[str]
+_NO_CURRENT = "block_estim"
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A version of the text, cut into blocks, and the reader's own points."""
+    """A version of the text, cut into blocks, and the reader's own points.
+
+    `asks_electrical` is whether electrical stimulation is a question for this reader.
+    """
 
     text: ConsentText
     blocks: list[Block]
     own: list[str]
+    asks_electrical: bool
 
 
 def statement(draft: Draft, text: ConsentText | None) -> Statement | None:
@@ -40,21 +29,23 @@ def statement(draft: Draft, text: ConsentText | None) -> Statement | None:
         return None
     if not draft.service.uses_needles:
         return None
-    flags = set(draft.assessment.flags)
-    own = [words for flag, words in OWN_POINTS.items() if flag in flags]
-    advice = draft.assessment.advice(draft.service.kind)
-    return Statement(text, blocks(text.body), list(dict.fromkeys([*own, *advice])))
+    kind, number = draft.service.kind, draft.location.emergency_number if draft.location else ""
+    own, flags = own_points(text, draft.assessment, kind), draft.assessment.flags_for(kind)
+    told = shown(text, [*own, *draft.assessment.advice(kind)], number)
+    return Statement(text, told.blocks, told.own, _NO_CURRENT not in flags)
 
 
-def blocks(body: str) -> list[Block]:
-    """Paragraphs; a line that starts with "- " is a point, with "# " a heading."""
-    lines = [line.strip() for line in body.splitlines() if line.strip()]
-    found: list[Block] = []
-    for kind, group in groupby(lines, key=_kind):
-        words = [line[2:] if kind != "text" else line for line in group]
-        found += [Block(kind, words)] if kind == "points" else [Block(kind, [one]) for one in words]
-    return found
+def own_points(text: ConsentText, assessment: Assessment, kind: str) -> list[str]:
+    """The extra risks of whoever gave these answers, as the text has them."""
+    codes = {rule.code for rule in outcomes.bound(assessment.reasons(), kind)}
+    return points_for(text.body, assessment.flags_for(kind), codes)
 
 
-def _kind(line: str) -> str:
-    return {"- ": "points", "# ": "heading"}.get(line[:2], "text")
+def shown(text: ConsentText, own: list[str], number: str) -> Statement:
+    """The text with these points, and the emergency number in its place; each point once."""
+    parts = [
+        Block(block.kind, [with_number(line, number) for line in block.lines])
+        for block in blocks(text.body)
+    ]
+    points = [with_number(point, number) for point in dict.fromkeys(own)]
+    return Statement(text, parts, points, asks_electrical=True)

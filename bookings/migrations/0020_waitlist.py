@@ -5,6 +5,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
+import portal.kit.sealed
 import portal.kit.tokens
 from django.conf import settings
 from django.db import migrations, models
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
                 ('for_review', models.BooleanField(default=False, help_text='A practitioner decides before a visit of it is confirmed.')),
                 ('statement_by', models.CharField(blank=True, choices=[('patient', 'the patient'), ('guardian', 'a parent or guardian'), ('carer', 'a carer')], max_length=10)),
                 ('statement_name', models.CharField(blank=True, max_length=160)),
+                ('statement_boxes', portal.kit.sealed.SealedJSONField(default=dict, help_text='What was ticked with it, and the extra risks that it named.')),
                 ('created_at', models.DateTimeField()),
                 ('first_at', models.DateTimeField(blank=True, null=True)),
                 ('first_because', models.CharField(blank=True, max_length=200)),

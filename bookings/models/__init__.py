@@ -23,6 +23,7 @@ from bookings.models.procedure import Procedure
 from bookings.models.reading import Reading
 from bookings.models.related import RelatedPerson
 from bookings.models.review import Review
+from bookings.models.spoken import SpokenConsent
 from bookings.models.step import Step
 from bookings.models.task import Task
 from bookings.models.waitlist import Wish, WishOffer
@@ -56,6 +57,7 @@ __all__ = [
     "Review",
     "Room",
     "Service",
+    "SpokenConsent",
     "Status",
     "Step",
     "Task",

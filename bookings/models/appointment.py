@@ -11,6 +11,7 @@ from django.db import models
 from bookings.models.appointment_rules import CONSTRAINTS, INDEXES, Status
 from bookings.models.clinic import Location, Room
 from bookings.models.course import Course
+from bookings.models.needles_gate import NEEDLES_HAVE_THEIR_GATE
 from bookings.models.offer import Practitioner, Service
 from bookings.models.patient import Patient
 from portal.kit.tokens import reference
@@ -201,6 +202,7 @@ class Appointment(models.Model):
         ]
         constraints = CONSTRAINTS
         indexes = INDEXES
+        triggers: ClassVar = [NEEDLES_HAVE_THEIR_GATE]
 
     def __str__(self) -> str:
         return f"Visit {self.reference}"

@@ -89,6 +89,13 @@ CONSTRAINTS = [
         condition=~Q(needles_used=True) | Q(spoken_consent=True, spoken_consent__isnull=False),
         name="no_needles_without_spoken_consent",
     ),
+    # Whether the screening is valid is asked by a trigger, in needles_gate.
+    models.CheckConstraint(
+        condition=~Q(needles_used=True)
+        | Q(screening_checked=True, screening_checked__isnull=False)
+        | Q(assessment__isnull=False),
+        name="no_needles_without_a_screening",
+    ),
     models.CheckConstraint(
         condition=Q(over_practitioner=False, over_room=False, over_patient=False, over_hours=False)
         | ~Q(override_reason=""),

@@ -96,6 +96,12 @@ class Patient(models.Model):
         editable=False,
         help_text="Something happened then: earlier health answers count no more.",
     )
+    no_needles_since = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Took the yes to needles back then; the next spoken yes ends it.",
+    )
     alert = models.CharField(
         max_length=200,
         blank=True,

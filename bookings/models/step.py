@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -173,6 +174,27 @@ class Step(signing.Signed):
                 violation_error_message="A message with warning signs cannot be optional.",
             ),
             signing.in_full("step_signed_in_full"),
+        ]
+        triggers = [
+            # A signature is for the words that were read: others need one of their own.
+            pgtrigger.Trigger(
+                name="changed_text_is_unsigned",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("""
+                    NEW.signed_by <> ''
+                    AND (NEW.signed_by, NEW.signed_registration, NEW.signed_on)
+                        IS NOT DISTINCT FROM
+                        (OLD.signed_by, OLD.signed_registration, OLD.signed_on)
+                    AND (NEW.subject, NEW.body, NEW.body_unconfirmed, NEW.red_flags)
+                        IS DISTINCT FROM
+                        (OLD.subject, OLD.body, OLD.body_unconfirmed, OLD.red_flags)
+                """),
+                func="""
+                    RAISE EXCEPTION USING ERRCODE = 'check_violation',
+                        MESSAGE = 'A changed text has to be signed again.';
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

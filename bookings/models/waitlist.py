@@ -1,7 +1,7 @@
 """The waitlist: who would like an earlier time, and which times they were offered."""
 
 import datetime as dt
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
@@ -22,6 +22,7 @@ from bookings.models.waitlist_rules import (
     Part,
     Why,
 )
+from portal.kit.sealed import SealedJSONField
 from portal.kit.tokens import reference
 from screening.models import Assessment
 
@@ -47,6 +48,7 @@ class WishQuerySet(models.QuerySet["Wish"]):
                 "assessment__fired",
                 "visit__assessment__answers",
                 "visit__assessment__fired",
+                "statement_boxes",
             )
             .prefetch_related("practitioners")
         )
@@ -106,6 +108,9 @@ class Wish(models.Model):
     )
     statement_by = models.CharField(max_length=10, choices=Consent.GivenBy.choices, blank=True)
     statement_name = models.CharField(max_length=160, blank=True)
+    statement_boxes: Any = SealedJSONField(
+        default=dict, help_text="What was ticked with it, and the extra risks that it named."
+    )
 
     created_at = models.DateTimeField()
     added_by = models.ForeignKey(

@@ -88,6 +88,7 @@ def tags(row: "Row") -> list[Tag]:
         (patient.provisional, Tag("new record")),
         (patient.alert, Tag(patient.alert, strong=True, sign="!")),
         (patient.chaperone_wanted, Tag("chaperone wanted")),
+        (patient.no_needles_since, Tag("no needles: yes taken back", strong=True, sign="!")),
         (uninvited, Tag("booked online, may not", strong=True, sign="!")),
         (row.contact_word, Tag(row.contact_word, strong=True, sign=row.contact_sign)),
         (patient.email_refused_at, Tag("mail comes back", strong=True, sign="✉")),

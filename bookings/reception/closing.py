@@ -1,18 +1,29 @@
 """The form that closes a visit, and the one for something that happened there."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 
-from bookings.models import AdverseEvent
-from bookings.reception.forms import DeskForm, VersionForm, yes_no
-from bookings.scheduling import Area, Done
+from bookings.models import AdverseEvent, Appointment, SpokenConsent
+from bookings.models.spoken import NEAR_LUNGS
+from bookings.reception.forms import DeskForm, TimeInput, VersionForm, yes_no
+from bookings.scheduling import Area, Done, Talk
 from screening.content import content_of
 from screening.load import read
 from screening.models import Version
 
 NOTHING = "nothing"
 _SENTENCE = "Say in a sentence what happened."
+Said = SpokenConsent.Said
+_ANSWERS = [
+    (Said.YES, "Yes"),
+    (Said.WITHDRAWN, "Yes, and then took it back"),
+    (Said.NO, "No"),
+    (Said.NOT_TODAY, "Not today"),
+    (Said.NOT_ASKED, "I did not suggest needles"),
+]
+_SAID_YES = {Said.YES, Said.WITHDRAWN}
 
 
 def areas() -> dict[str, str]:
@@ -27,24 +38,50 @@ class CompleteForm(VersionForm):
     """Four presses when all is as usual; a consent is never ticked beforehand (hazard H07)."""
 
     needles_used = yes_no("Were needles used?")
-    spoken_consent = forms.BooleanField(
+    spoken_consent = forms.ChoiceField(
         required=False,
-        label="The patient said yes to needles at this visit",
-        help_text="Only needed if needles were used.",
+        label="What did the patient say to needles at this visit?",
+        choices=_ANSWERS,
+        widget=forms.RadioSelect,
+        help_text="Asked before the first needle, and again for each new place.",
+    )
+    withdrawn_at = forms.TimeField(
+        required=False,
+        label="When was the yes taken back?",
+        widget=TimeInput,
+        help_text="By the clock of this place. Empty: now.",
+        error_messages={"invalid": "Write a time such as 14:30."},
+    )
+    areas = forms.MultipleChoiceField(
+        required=False,
+        label="Where were the needles?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose from the list."},
+    )
+    signed_paper = forms.BooleanField(
+        required=False,
+        label="The patient signed the consent form on paper",
+        help_text="Needed for the chest, the neck and the upper back.",
+    )
+    electrical_stimulation = forms.BooleanField(
+        required=False, label="With electrical stimulation through the needles"
+    )
+    electrical_consent = forms.BooleanField(
+        required=False,
+        label="The patient said yes to electrical stimulation at this visit",
+        help_text="Asked apart from the needles.",
+    )
+    words = forms.CharField(
+        required=False,
+        max_length=1000,
+        label="What did the patient ask, and what did you say? (if you like)",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Kept encrypted, for practitioners.",
     )
     screening_checked = forms.BooleanField(
         required=False,
         label="I asked the health questions at the visit",
         help_text="Only needed if needles were used and the screening light was not green.",
-    )
-    areas = forms.MultipleChoiceField(
-        required=False,
-        label="Where?",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Choose from the list."},
-    )
-    electrical_stimulation = forms.BooleanField(
-        required=False, label="With electrical stimulation through the needles"
     )
     happened = forms.ChoiceField(
         required=False,
@@ -74,25 +111,57 @@ class CompleteForm(VersionForm):
         required=False, initial=True, label="Advice for afterwards was given"
     )
 
-    def __init__(self, data: Any = None, *, may_suggest: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, visit: Appointment, may_suggest: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         if not may_suggest:
             del self.fields["suggest_course"]
-        self.names = areas()
+        self.visit, self.names = visit, areas()
         places: Any = self.fields["areas"]
         places.choices = list(self.names.items())
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        if typed.get("needles_used") is False:
-            if typed.get("areas"):
-                self.add_error("areas", "Only for needles: take the ticks off, or say yes above.")
-            if typed.get("electrical_stimulation"):
-                self.add_error("electrical_stimulation", "This needs needles: say yes above.")
+        for name, wrong in {**self._needles_wrong(), **self._consent_wrong()}.items():
+            if name not in self.errors:
+                self.add_error(name, wrong)
         other = typed.get("happened") == AdverseEvent.Kind.OTHER
         if other and not typed.get("happened_words", "").strip():
             self.add_error("happened_words", _SENTENCE)
         return typed
+
+    def _needles_wrong(self) -> dict[str, str]:
+        """What does not go with needles, or with none; a sentence by its field."""
+        typed, found = self.cleaned_data, dict[str, str]()
+        if typed.get("needles_used") is False:
+            if typed.get("areas"):
+                found["areas"] = "Only for needles: take the ticks off, or say yes above."
+            if typed.get("electrical_stimulation"):
+                found["electrical_stimulation"] = "This needs needles: say yes above."
+        if typed.get("needles_used"):
+            if not typed.get("areas"):
+                found["areas"] = "Tick where the needles were."
+            if NEAR_LUNGS & set(typed.get("areas", [])) and not typed.get("signed_paper"):
+                found["signed_paper"] = (
+                    "For these places the patient signs on paper. Print the form, and tick this"
+                    " once it is signed."
+                )
+        if typed.get("electrical_stimulation") and not typed.get("electrical_consent"):
+            found["electrical_consent"] = "This needs a yes of its own: tick it if it was given."
+        return found
+
+    def _consent_wrong(self) -> dict[str, str]:
+        """What is missing or does not fit in what the patient said."""
+        typed, found = self.cleaned_data, dict[str, str]()
+        said, needles = typed.get("spoken_consent"), typed.get("needles_used")
+        if needles and said not in _SAID_YES:
+            found["spoken_consent"] = "Needles need the patient’s yes: please record it."
+        elif not said and self.visit.service.uses_needles:
+            found["spoken_consent"] = "Say what the patient said to needles."
+        if typed.get("withdrawn_at") and said != Said.WITHDRAWN:
+            found["withdrawn_at"] = "Only if the yes was taken back: choose that above."
+        return found
 
     def said(self) -> dict[str, Any]:
         """What the verb takes."""
@@ -104,8 +173,33 @@ class CompleteForm(VersionForm):
             happened="" if typed["happened"] == NOTHING else typed["happened"],
             happened_words=typed["happened_words"],
         )
-        asked = ("version", "needles_used", "spoken_consent", "screening_checked")
-        return {**{name: typed[name] for name in asked}, "done": done}
+        asked = ("version", "needles_used", "screening_checked")
+        return {
+            **{name: typed[name] for name in asked},
+            "spoken_consent": self._said_yes(),
+            "talk": self._talk(),
+            "done": done,
+        }
+
+    def _said_yes(self) -> bool:
+        """A yes that was taken back before the first needle is none."""
+        said = self.cleaned_data["spoken_consent"]
+        return said == Said.YES or (
+            said == Said.WITHDRAWN and self.cleaned_data["needles_used"] is True
+        )
+
+    def _talk(self) -> Talk:
+        typed, at = self.cleaned_data, None
+        if typed["withdrawn_at"]:
+            place, day = self.visit.location, self.visit.local_starts.date()
+            at = dt.datetime.combine(day, typed["withdrawn_at"], place.tz)
+        return Talk(
+            said=typed["spoken_consent"],
+            signed_paper=typed["signed_paper"],
+            electrical=typed["electrical_consent"],
+            words=typed["words"],
+            withdrawn_at=at,
+        )
 
 
 class HappenedForm(DeskForm):

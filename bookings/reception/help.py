@@ -15,6 +15,8 @@ HELP = {
     "visit_move_past": "Say why this visit is put where the list would not offer it.",
     "visit_correct": "Take back what was said about this visit by mistake.",
     "visit_screening": "Why the light of this visit is what it is, and who has read the answers.",
+    "visit_consent_form": "The consent text with lines to sign, to read together before needles.",
+    "visit_withdraw": "The patient wants no needles any more: it stands with every visit ahead.",
     "visit_aftercare": "Aftercare on paper, for a patient whom no email reaches.",
     "visit_how_it_went": "What the patient has said after each visit.",
     "visit_links": "Close the links in the emails about this visit, also where they are open now.",
@@ -62,13 +64,14 @@ HELP = {
         " Until then the time is held for the patient."
     ),
     "review_decide": "Read the answers beside their rules, then decide, or hand the review on.",
-    "questionnaire_publish": "Sign a version of the health questions, from when it is asked.",
+    "questionnaire_publish": "Put a version of the health questions into force. Then sign it.",
     "tasks": "What somebody has to do, the most urgent first. Say what came of it, and it is done.",
     "task_answers": "The answers that somebody asked to be rung about.",
     "unresolved": (
         "These visits are over, and nobody has said what became of them."
         " Nothing is closed by itself."
     ),
+    "signatures": "Which texts a clinician has signed, which wait, and what that stops.",
     "step_preview": "A message as a patient will read it, filled with made-up names.",
     "step_versions": "Each text that this message has had. Any of them can be taken back.",
     "location_holidays": "Tick the public holidays on which this location is shut.",

@@ -41,6 +41,11 @@ class WhoForm(DeskForm):
     )
     phone = forms.CharField(required=False, max_length=30, label="Phone")
     email = forms.EmailField(required=False, label="Email")
+    optional_mail = forms.BooleanField(
+        required=False,
+        label="Said yes to optional emails",
+        help_text="Emails about a visit, and what to look out for after it, come in any case.",
+    )
     somebody_else = forms.BooleanField(
         required=False, label="This is somebody else with the same name and birthday"
     )
@@ -86,7 +91,9 @@ class WhoForm(DeskForm):
             return known
         names = ("first_name", "last_name", "date_of_birth", "phone", "email")
         return Patient.objects.create(
-            created_at=now, **{name: self.cleaned_data[name] for name in names}
+            created_at=now,
+            unsubscribed_at=None if self.cleaned_data["optional_mail"] else now,
+            **{name: self.cleaned_data[name] for name in names},
         )
 
 

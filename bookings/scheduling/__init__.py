@@ -13,6 +13,8 @@ from bookings.scheduling.book_course import book_course
 from bookings.scheduling.cancel import cancel
 from bookings.scheduling.changes import ago
 from bookings.scheduling.clear import clear_visits
+from bookings.scheduling.consenting import Talk
+from bookings.scheduling.consenting import withdraw as withdraw_consent
 from bookings.scheduling.course import cancel_rest, suggest_course
 from bookings.scheduling.day import (
     CHECK_IN_FROM,
@@ -73,6 +75,7 @@ __all__ = [
     "NotPossible",
     "Override",
     "SchedulingError",
+    "Talk",
     "Terms",
     "TimeTaken",
     "VisitsTaken",
@@ -128,4 +131,5 @@ __all__ = [
     "undo",
     "verdict_on",
     "withdraw",
+    "withdraw_consent",
 ]

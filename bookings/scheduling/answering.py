@@ -151,5 +151,9 @@ def _consent(wish: Wish) -> ConsentGiven | None:
         return None
     areas = wish.assessment.answers.get("areas", []) if wish.assessment else []
     return ConsentGiven(
-        text=wish.statement, by=wish.statement_by, name=wish.statement_name, areas=areas
+        text=wish.statement,
+        by=wish.statement_by,
+        name=wish.statement_name,
+        areas=areas,
+        **wish.statement_boxes,
     )

@@ -35,7 +35,9 @@ TAKEN = "Sorry, this time has just been taken."
 class ConsentGiven:
     """What was agreed to with the booking; `by` is patient, guardian or carer.
 
-    `articles` are the keys of the versions that were opened on the way to it.
+    `articles` are the keys of the versions that were opened on the way to it. `electrical` and
+    `messages` are boxes, None where they did not stand on the page; `points` are the extra
+    risks that did, in words.
     """
 
     text: ConsentText
@@ -43,6 +45,9 @@ class ConsentGiven:
     name: str
     areas: Sequence[str] = ()
     articles: Sequence[int] = ()
+    electrical: bool | None = None
+    messages: bool | None = None
+    points: Sequence[str] = ()
 
 
 def book(
@@ -154,6 +159,9 @@ def _with_the_visit(visit: Appointment, consent: ConsentGiven | None, since: dt.
             given_by=consent.by,
             given_name=consent.name,
             areas=list(consent.areas),
+            electrical=consent.electrical,
+            messages=consent.messages,
+            points=list(consent.points),
         )
         if consent.articles:
             given.articles.set(consent.articles)

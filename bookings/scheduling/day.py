@@ -8,9 +8,12 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from bookings.models import AdverseEvent, Appointment, Clinic, Procedure, Status
-from bookings.scheduling import adverse, guard
+from bookings.models.spoken import NEAR_LUNGS
+from bookings.scheduling import adverse, consenting, guard
+from bookings.scheduling.consenting import NOTHING_TALKED, Talk
 from bookings.scheduling.course import look_back
 from bookings.scheduling.errors import NotPossible
+from screening.models import Rule
 
 # Long enough for somebody who comes at dawn, too short for tomorrow's visit by mistake.
 CHECK_IN_FROM = dt.timedelta(hours=12)
@@ -33,6 +36,11 @@ class Done:
     advice_given: bool = False
     happened: str = ""
     happened_words: str = ""
+
+    @property
+    def is_near_lungs(self) -> bool:
+        """Whether a needle went into the chest, neck or upper back."""
+        return any(area.key in NEAR_LUNGS for area in self.areas)
 
 
 _NOTHING_SAID = Done()
@@ -64,19 +72,26 @@ def complete(
     needles_used: bool,
     spoken_consent: bool = False,
     screening_checked: bool = False,
+    talk: Talk = NOTHING_TALKED,
     done: Done = _NOTHING_SAID,
     by: AbstractBaseUser | None = None,
 ) -> Appointment:
     """The visit is over. Needles need a spoken consent and a screening (hazard H07).
 
     A screening that is missing, stopped or too old is made good by the practitioner, who
-    says that the health questions were asked at the visit. What was `done` is kept with the
-    visit, what happened goes to the clinical lead (H14), and on the way of a course somebody
-    is asked to look back. Raises NotPossible, Changed.
+    says that the health questions were asked at the visit. What was said to needles is in
+    `talk`: it is kept with the visit, as what was `done` is. What happened goes to the clinical
+    lead (H14), and on the way of a course somebody is asked to look back. Raises NotPossible,
+    Changed.
     """
     with guard.this_version(appointment, version) as row:
         _require_safe(row, now, needles_used, spoken_consent, screening_checked)
-        _keep(row, done, now, by)
+        if done.electrical_stimulation and not talk.electrical:
+            raise NotPossible("Electrical stimulation needs a yes of its own: please record it.")
+        near = done.is_near_lungs
+        consenting.keep(
+            now=now, visit=row, spoken=spoken_consent, talk=talk, near_lungs=near, by=by
+        )
         closed = guard.save(
             row,
             status=Status.FULFILLED,
@@ -86,6 +101,8 @@ def complete(
             spoken_consent=spoken_consent,
             screening_checked=screening_checked,
         )
+        # After the gate has let the visit pass: an event ends the screening that it asks for.
+        _keep(closed, done, now, by)
         look_back(closed, now=now)
         return closed
 
@@ -134,8 +151,8 @@ def correct(
     """Take back a wrong press: what was said of the day is open again, with the reason kept.
 
     Done goes back to arrived, arrived and did not come go back to booked; then the right
-    thing can be said. What was recorded as done is withdrawn and kept; an adverse event
-    stays. A cancelled visit stays so: its time may be somebody else's by now.
+    thing can be said. What was recorded as said and done is undone and kept; an adverse
+    event stays. A cancelled visit stays so: its time may be somebody else's by now.
     Raises NotPossible, Changed.
     """
     if not reason.strip():
@@ -143,13 +160,15 @@ def correct(
     with guard.this_version(appointment, version) as row:
         guard.require(row, *_CORRECTED)
         Procedure.objects.standing().filter(appointment=row).update(withdrawn_at=now)
-        return guard.save(
+        guard.save(
             row,
             **_CORRECTED[Status(row.status)],
             in_room_at=None,
             corrected_at=now,
             correction_note=reason.strip(),
         )
+        consenting.undo(now=now, visit=row)
+        return row
 
 
 _NOT_CLOSED: dict[str, Any] = {
@@ -167,11 +186,15 @@ _CORRECTED: dict[Status, dict[str, Any]] = {
 
 
 def _is_screened(row: Appointment) -> bool:
-    """Whether an assessment lets needles be used at the start of this visit."""
+    """Whether an assessment lets needles be used at the start of this visit.
+
+    It has to have asked for needles: what was answered for another service is too little.
+    """
     clinic = Clinic.objects.first()
     days = clinic.screening_valid_days if clinic else 0
     return (
         row.assessment is not None
-        and row.assessment.outcome_for("needling") in ("clear", "note", "review")
+        and row.assessment.kind == Rule.Binds.NEEDLING
+        and row.assessment.outcome in ("clear", "note", "review")
         and row.has_valid_answers(days)
     )

@@ -18,7 +18,7 @@ from bookings.models import (
     Task,
     Wish,
 )
-from bookings.scheduling import guard
+from bookings.scheduling import consenting, guard
 from bookings.scheduling.errors import NotPossible
 from bookings.scheduling.waiting import end
 
@@ -71,6 +71,7 @@ def merge(*, now: dt.datetime, kept: Patient, gone: Patient, by: AbstractBaseUse
         "accounts": _move_accounts(kept, gone, now),
     }
     moved["filled"] = _fill(kept, gone)
+    consenting.restate(kept)
     Patient.objects.filter(merged_into=gone).update(merged_into=kept)
     gone.merged_into, gone.provisional = kept, False
     gone.save(update_fields=["merged_into", "provisional"])
@@ -106,7 +107,7 @@ def _move_wishes(kept: Patient, gone: Patient, now: dt.datetime) -> list[int]:
 
 
 def _move_the_rest(kept: Patient, gone: Patient) -> dict[str, list[int]]:
-    """Links, consents and drafts hang on their visit and go along with it."""
+    """Links, consents, spoken or not, and drafts hang on their visit and go along with it."""
     moved = {}
     for name, model in _MOVED.items():
         rows = model._default_manager.filter(patient=gone)

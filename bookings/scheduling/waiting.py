@@ -65,6 +65,7 @@ def join(
         "statement": consent.text if consent else None,
         "statement_by": consent.by if consent else "",
         "statement_name": consent.name if consent else "",
+        "statement_boxes": _boxes(consent),
     }
     wish, _ = Wish.objects.update_or_create(
         patient=patient,
@@ -94,6 +95,17 @@ def _needs(patient: Patient, service: Service, answers: Assessment | None) -> di
         "extra_minutes": answers.extra_minutes(kind),
         "needs_senior": answers.senior(kind),
         "for_review": look or answers.outcome_for(kind) == outcomes.REVIEW,
+    }
+
+
+def _boxes(consent: ConsentGiven | None) -> dict[str, Any]:
+    """What was ticked on the page of the statement, and the extra risks that stood there."""
+    if consent is None:
+        return {}
+    return {
+        "electrical": consent.electrical,
+        "messages": consent.messages,
+        "points": list(consent.points),
     }
 
 

@@ -34,7 +34,7 @@ TABLE = {
     "bookings.reading": ["", "", "v", "v"],
     "bookings.task": ["v", "v", "v", "v"],
     "bookings.step": ["v", "v", "vc", "vc"],
-    "bookings.consenttext": ["v", "v", "vac", "v"],
+    "bookings.consenttext": ["v", "v", "vc", "v"],
     "screening.version": ["", "v", "vc", "v"],
     "screening.question": ["", "v", "vacd", "v"],
     "screening.rule": ["", "v", "vacd", "v"],

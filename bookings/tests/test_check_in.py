@@ -12,9 +12,10 @@ from django.test import Client
 from bookings import scheduling
 from bookings.messages import Delivered
 from bookings.messages.links import new_link
-from bookings.models import Appointment, CheckIn, Practitioner, Status, Task, VisitLink
+from bookings.models import Appointment, CheckIn, Practitioner, Task, VisitLink
 from bookings.tests.conftest import Server
 from bookings.tests.desk import at_desk, desk_page, person
+from bookings.tests.needles import needled
 from bookings.tests.walking import set_clock
 from conftest import Cast, melbourne
 
@@ -29,11 +30,8 @@ FINE = {"signs": ["none"], "feeling": "better", "pain": "2"}
 def visit(cast: Cast, book: Book) -> Appointment:
     """Pat's needling on Tuesday, done; it is Thursday evening now, and the clinic is shut."""
     made = book(START, service=cast.needling)
-    Appointment.objects.filter(pk=made.pk).update(
-        status=Status.FULFILLED, closed_at=START, needles_used=True, spoken_consent=True
-    )
     set_clock(EVENING)
-    return Appointment.objects.get(pk=made.pk)
+    return needled(made, closed_at=START)
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from django.test import Client
 
 from bookings.messages import Delivered
 from bookings.messages.links import new_link
-from bookings.models import Appointment, Message, Patient, Status, Step, VisitLink
+from bookings.models import Appointment, Message, Patient, Step, VisitLink
 from bookings.tests.conftest import Server, statuses
+from bookings.tests.needles import needled
 from bookings.tests.walking import set_clock
 from conftest import Cast, melbourne
 
@@ -68,9 +69,7 @@ def test_a_flag_is_not_set_on_an_address_that_was_changed_meanwhile(
 def asked_weeks_later(book: Book, cast: Cast, tick: Tick, server: Server) -> Appointment:
     """Pat's only visit, and M6, the optional message after it, has left."""
     visit = book(START, service=cast.needling)
-    Appointment.objects.filter(pk=visit.pk).update(
-        status=Status.FULFILLED, closed_at=START, needles_used=True, spoken_consent=True
-    )
+    needled(visit, closed_at=START)
     Step.objects.exclude(key="no-next-visit").update(active=False)
     assert tick(LEAVES) == {"sent": 1}
     set_clock(LATER)

@@ -10,6 +10,7 @@ from bookings import scheduling
 from bookings.messages import find_due, planned
 from bookings.models import Appointment, CheckIn, Message, Review, Status, Step
 from bookings.tests.conftest import statuses
+from bookings.tests.needles import needled
 from conftest import Cast, melbourne
 
 Book = Callable[..., Appointment]
@@ -49,13 +50,7 @@ def visit(book: Book, cast: Cast) -> Appointment:
 def past_needles(book: Book, cast: Cast, *days: int) -> None:
     """Visits with needles on these days of March, done."""
     for day in days:
-        made = book(melbourne(day, 10), service=cast.needling)
-        Appointment.objects.filter(pk=made.pk).update(
-            status=Status.FULFILLED,
-            needles_used=True,
-            spoken_consent=True,
-            closed_at=made.during.upper,
-        )
+        needled(book(melbourne(day, 10), service=cast.needling))
 
 
 def found(visit: Appointment) -> bool:

@@ -8,8 +8,9 @@ import pytest
 
 from bookings import scheduling
 from bookings.messages import Delivered, deliver, find_due, planned
-from bookings.models import Appointment, Closure, Message, Status, Step
+from bookings.models import Appointment, Closure, Message, Step
 from bookings.tests.conftest import Server, statuses
+from bookings.tests.needles import needled
 from conftest import PERTH, Cast, melbourne
 
 Book = Callable[..., Appointment]
@@ -32,12 +33,7 @@ def only(journey: None) -> Callable[..., Step]:
 
 def done(visit: Appointment) -> Appointment:
     """The visit is over and closed, with needles."""
-    Appointment.objects.filter(pk=visit.pk).update(
-        status=Status.FULFILLED,
-        closed_at=visit.during.upper,
-        needles_used=True,
-        spoken_consent=True,
-    )
+    needled(visit)
     return visit
 
 

@@ -9,6 +9,7 @@ import pytest
 from bookings.messages import Delivered
 from bookings.models import Appointment, Step, VisitLink
 from bookings.tests.conftest import Server
+from bookings.tests.needles import needled
 from conftest import Cast, melbourne
 from portal.kit.tokens import digest
 
@@ -105,11 +106,8 @@ def test_h09_an_address_that_is_not_confirmed_learns_no_service_and_no_health_wo
     cast.pat.save()
     visit = book(START, service=cast.needling)
     Step.objects.exclude(key=step).update(active=False)
-    Appointment.objects.filter(pk=visit.pk).update(
-        status="fulfilled" if "a" in step[:1] or "s" in step[:1] else "booked",
-        needles_used=True,
-        spoken_consent=True,
-    )
+    after = "a" in step[:1] or "s" in step[:1]
+    needled(visit, status="fulfilled" if after else "booked", closed_at=None)
     moments = {"confirmation": now, "reminder": START - DAY, "aftercare": END}
     assert tick(moments.get(step, END + DAY)) == {"sent": 1}
     words = said(server)
@@ -121,18 +119,14 @@ def test_h09_an_address_that_is_not_confirmed_learns_no_service_and_no_health_wo
 def test_h09_a_confirmed_address_is_told_the_sentence_for_the_hospital(
     visit: Appointment, tick: Tick, server: Server
 ) -> None:
-    Appointment.objects.filter(pk=visit.pk).update(
-        status="fulfilled", needles_used=True, spoken_consent=True
-    )
+    needled(visit, closed_at=None)
     tick(END)
     assert "I had dry needling on Tuesday 9 March 2027" in said(server)
 
 
 def test_no_subject_names_service_or_health(visit: Appointment, tick: Tick, server: Server) -> None:
     tick(START - DAY)
-    Appointment.objects.filter(pk=visit.pk).update(
-        status="fulfilled", needles_used=True, spoken_consent=True
-    )
+    needled(visit, closed_at=None)
     for days in range(3):
         tick(END + days * DAY)
     assert len(server.mails) == 5

@@ -43,20 +43,22 @@ def close(client: Client, visit: Appointment, **typed: Any):
         for tag in re.findall(r"<input [^>]* checked[^>]*>", page)
         if (found := re.search(r'name="(\w+)"[^>]*?value="(\w+)"', tag))
     }
-    return client.post(address, {"version": visit.version, "advice_given": "on", **shown, **typed})
+    said = {"version": visit.version, "advice_given": "on", "spoken_consent": "not_asked"}
+    return client.post(address, {**said, **shown, **typed})
 
 
 def now_is(visit: Appointment) -> Appointment:
     return Appointment.objects.get(pk=visit.pk)
 
 
-def test_two_presses_between_opening_and_saving_close_a_visit_as_usual(
+def test_three_presses_between_opening_and_saving_close_a_visit_as_usual(
     reception: Client, begun: Appointment
 ) -> None:
-    close(reception, begun, needles_used="yes", spoken_consent="on")
+    close(reception, begun, needles_used="yes", spoken_consent="yes", areas=["calf"])
     kept = Procedure.objects.get()
     assert now_is(begun).status == Status.FULFILLED
-    assert (kept.areas, kept.electrical_stimulation, kept.advice_given) == ([], False, True)
+    assert [area["key"] for area in kept.areas] == ["calf"]
+    assert (kept.electrical_stimulation, kept.advice_given) == (False, True)
     assert kept.recorded_by == User.objects.get(email="reception@staff.example")
     assert not AdverseEvent.objects.exists()
 
@@ -67,7 +69,10 @@ def test_h07_neither_consent_nor_needles_are_chosen_beforehand(
     page = reception.get(reverse("admin:visit_complete", args=[begun.reference])).content.decode()
     for name in ("needles_used", "spoken_consent", "screening_checked", "areas"):
         assert not re.search(rf'<input [^>]*name="{name}"[^>]* checked', page)
-    assert close(reception, begun, needles_used="yes").status_code == 409
+    assert (
+        "Needles need the patient’s yes"
+        in close(reception, begun, needles_used="yes").content.decode()
+    )
     assert not Procedure.objects.exists()
 
 
@@ -78,9 +83,11 @@ def test_areas_are_those_of_the_questionnaire_and_lie_encrypted(
         reception,
         begun,
         needles_used="yes",
-        spoken_consent="on",
+        spoken_consent="yes",
         areas=["neck", "calf"],
+        signed_paper="on",
         electrical_stimulation="on",
+        electrical_consent="on",
     )
     kept = Procedure.objects.get()
     assert kept.areas == [
@@ -101,6 +108,12 @@ def test_areas_are_those_of_the_questionnaire_and_lie_encrypted(
         ({"needles_used": "no", "areas": ["tail"]}, "Choose from the list."),
         ({"needles_used": "no", "happened": "other"}, "Say in a sentence what happened."),
         ({"needles_used": "no", "happened": "flew"}, "Select a valid choice"),
+        ({"needles_used": "no", "spoken_consent": ""}, "Say what the patient said to needles."),
+        ({"needles_used": "yes", "spoken_consent": "no"}, "Needles need the patient’s yes"),
+        ({"needles_used": "yes", "spoken_consent": "yes"}, "Tick where the needles were."),
+        ({"needles_used": "yes", "areas": ["chest"]}, "the patient signs on paper"),
+        ({"needles_used": "no", "withdrawn_at": "09:59"}, "Only if the yes was taken back"),
+        ({"needles_used": "no", "withdrawn_at": "25:00"}, "Write a time such as 14:30."),
     ],
 )
 def test_what_makes_no_sense_is_said_beside_its_field_and_in_the_summary(
@@ -125,7 +138,7 @@ def test_a_correction_withdraws_the_record_and_keeps_it(
     again = scheduling.correct(
         now=melbourne(2, 11), appointment=done, version=done.version, reason="Needles were used"
     )
-    close(reception, again, needles_used="yes", spoken_consent="on")
+    close(reception, again, needles_used="yes", spoken_consent="yes", areas=["calf"])
     assert Procedure.objects.count() == 2
     assert Procedure.objects.standing().count() == 1
 
@@ -133,7 +146,8 @@ def test_a_correction_withdraws_the_record_and_keeps_it(
 def test_h12_what_was_done_is_read_by_practitioners_and_not_at_reception(
     reception: Client, lead: User, begun: Appointment
 ) -> None:
-    said: dict[str, Any] = {"needles_used": "yes", "spoken_consent": "on", "areas": ["neck"]}
+    said: dict[str, Any] = {"needles_used": "yes", "spoken_consent": "yes", "areas": ["neck"]}
+    said["signed_paper"] = "on"
     close(reception, begun, **said, happened="bleeding", happened_words="A bruise.")
     address = reverse("admin:visit_how_it_went", args=[begun.reference])
     page = at_desk(lead).get(address).content.decode()

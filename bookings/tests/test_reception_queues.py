@@ -30,6 +30,7 @@ ORDER = [
     "Waitlist matches",
     "Orphaned visits",
     "New records to match",
+    "Texts to sign",
 ]
 # Hazard H12, and records that reception alone puts right.
 CLINICAL = {"Warning signs", "Adverse events", "Clinical call-backs"}

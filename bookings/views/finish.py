@@ -40,7 +40,7 @@ def details(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpRespons
     if form.is_valid():
         drafts.keep_details(draft, **form.typed(), statement=told.text.pk if told else None)
         return onward(draft)
-    return _show_details(request, draft, now, form, told)
+    return _show_details(request, draft, now, form, told, changed=_has_changed(draft, told))
 
 
 @road("details")
@@ -98,6 +98,7 @@ def person_form(
         who=draft.who,
         own_address=_writes_for_oneself(draft, rules, now),
         statement=told is not None,
+        electrical=told is not None and told.asks_electrical,
         record=joining.proposed(_mine(request, now), draft),
         **more,
     )
@@ -112,6 +113,7 @@ def _show_details(
     told: Statement | None,
     *,
     longer: bool = False,
+    changed: bool = False,
 ) -> HttpResponse:
     return show(
         request,
@@ -123,6 +125,7 @@ def _show_details(
         articles=articles.offered(draft) if told else [],
         signed_in=my.is_in(request.session),
         longer=longer,
+        changed=changed,
     )
 
 
@@ -140,9 +143,13 @@ def _book(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     if rules.refusal(given(draft.service), age_on(given(drafts.born(draft)), now.date())):
         drafts.keep(draft, service=None)
         return redirect("bookings:service")
+    told = statement(draft, rules.consent_text)
+    if _has_changed(draft, told):
+        drafts.keep_details(draft, read_it=False)
+        return redirect("bookings:details")
     record = joining.record_for(_mine(request, now), draft)
     try:
-        visit = _take_the_time(draft, now, statement(draft, rules.consent_text), record)
+        visit = _take_the_time(draft, now, told, record)
     except scheduling.TimeTaken as error:
         return taken(request, draft, [one.start for one in error.nearest])
     except scheduling.SchedulingError as error:
@@ -196,7 +203,16 @@ def consent(draft: Draft, told: Statement | None) -> ConsentGiven | None:
         name=typed["guardian_name"] or f"{typed['first_name']} {typed['last_name']}",
         areas=draft.answers.get("areas", []),
         articles=articles.read(draft),
+        electrical=typed.get("electrical"),
+        messages=typed.get("messages"),
+        points=told.own,
     )
+
+
+def _has_changed(draft: Draft, told: Statement | None) -> bool:
+    """Whether another text than the one that was read is in force by now."""
+    read = draft.details.get("statement")
+    return told is not None and read is not None and read != told.text.pk
 
 
 def _writes_for_oneself(draft: Draft, rules: gate.Gate, now: dt.datetime) -> bool:

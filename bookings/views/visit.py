@@ -139,6 +139,7 @@ def show_visit(
         "wants_answers": visits.wants_answers(seen, now=now),
         "mine": seen.mine,
         "only_looks": not seen.may_act,
+        "may_take_back": seen.may_act and visits.may_take_back(seen, now=now),
         "can_move": can_move(seen, now),
         "can_cancel": _can_cancel(seen, now),
         "can_wait": can_move(seen, now) and seen.visit.assessment_id,

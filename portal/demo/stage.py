@@ -47,7 +47,12 @@ class Stage:
     def consent(self, patient: Patient) -> ConsentGiven:
         """What a patient agrees to when booking online."""
         return ConsentGiven(
-            text=self.consent_text, by="patient", name=str(patient), areas=["lower_back"]
+            text=self.consent_text,
+            by="patient",
+            name=str(patient),
+            areas=["lower_back"],
+            electrical=False,
+            messages=True,
         )
 
     def keep(self, key: str, visit: Appointment) -> None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from bookings import scheduling
 from bookings.models import Appointment
+from bookings.scheduling import Area, Done
 from portal.demo.health import screening
 from portal.demo.plan import PHONE, Planned
 from portal.demo.stage import Stage
 
+LOWER_BACK = Area("lower_back", "Lower back")
 Act = Callable[[Stage, Planned, Appointment, dt.datetime], Appointment]
 
 
@@ -46,6 +48,7 @@ def _complete(stage: Stage, one: Planned, visit: Appointment, at: dt.datetime) -
         needles_used=needles,
         spoken_consent=needles,
         screening_checked=needles and one.health in ("", "expired"),
+        done=Done(areas=[LOWER_BACK] if needles else [], advice_given=needles),
     )
 
 

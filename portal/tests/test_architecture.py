@@ -14,7 +14,7 @@ APPS = {
     "portal": {"bookings", "screening", "education", "portal.kit"},
 }
 _BELOW_THE_PAGES = {"access", "forms", "scheduling", "availability", "messages", "models"}
-_BELOW_THE_DESK = _BELOW_THE_PAGES | {"holidays"}
+_BELOW_THE_DESK = _BELOW_THE_PAGES | {"consent_text", "holidays", "signatures"}
 ROOMS_OF_BOOKINGS = {
     "apps": set[str](),
     "models": set[str](),
@@ -25,6 +25,7 @@ ROOMS_OF_BOOKINGS = {
     "messages": {"models"},
     "access": {"models"},
     "consent_text": {"models"},
+    "signatures": {"models"},
     "forms": {"access", "availability", "models"},
     "views": _BELOW_THE_PAGES,
     # Asked before saving, by model admins and by reception's pages.

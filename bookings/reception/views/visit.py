@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bookings import scheduling
 from bookings.access.readers import may_suggest
 from bookings.models import Appointment
-from bookings.reception import queries
+from bookings.reception import consents, queries
 from bookings.reception.closing import CompleteForm
 from bookings.reception.forms import CancelForm, CorrectForm, VersionForm
 from bookings.reception.house import house_of
@@ -64,6 +64,7 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
     now, visit = clock.now(), queries.visit(reference)
     form = CompleteForm(
         request.POST or None,
+        visit=visit,
         may_suggest=may_suggest(request.user),
         initial={"version": visit.version},
     )
@@ -81,6 +82,7 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
             status = 409
     context = _of(visit, form, "Close the visit")
     context["light"] = light(visit, viewer(request.user, house_of(request)).valid_days)
+    context["agreed"] = consents.agreed(visit)
     return page(request, "reception/complete.html", context, status=status)
 
 

@@ -89,9 +89,20 @@ WHERE w.ended_at IS NULL
   AND (((%(now)s - %(swept)s) AT TIME ZONE l.zone)::date > w.until OR p.contact_state = 'died')
 """
 _NO_GATE = """
-SELECT reference FROM bookings_appointment
+SELECT reference FROM bookings_appointment a
 WHERE needles_used IS TRUE AND (spoken_consent IS NOT TRUE
-   OR (screening_checked IS NOT TRUE AND assessment_id IS NULL))
+   OR (screening_checked IS NOT TRUE AND assessment_id IS NULL)
+   OR NOT EXISTS (
+       SELECT FROM bookings_spokenconsent s
+       WHERE s.appointment_id = a.id AND s.undone_at IS NULL
+         AND s.where = 'visit' AND s.said = 'yes'))
+"""
+_NO_CURRENT = """
+SELECT reference FROM bookings_appointment a
+JOIN bookings_procedure p ON p.appointment_id = a.id
+WHERE p.electrical_stimulation AND p.withdrawn_at IS NULL AND NOT EXISTS (
+    SELECT FROM bookings_spokenconsent s
+    WHERE s.appointment_id = a.id AND s.undone_at IS NULL AND s.electrical)
 """
 
 INVARIANTS = {
@@ -106,6 +117,7 @@ INVARIANTS = {
     "every offer of the waitlist is held": _UNHELD,
     "no time is offered twice, and no wish has two": _OFFERED_TWICE,
     "nobody waits in vain": _WAITS_IN_VAIN,
+    "no electricity without a yes of its own": _NO_CURRENT,
 }
 _OVERRIDDEN = """
 SELECT reference FROM bookings_appointment
