@@ -29,8 +29,9 @@ class PatientForm(forms.ModelForm):
             "last_name",
             "preferred_name",
             "date_of_birth",
-            "guardian_name",
             "access_needs",
+            "interpreter",
+            "support_person",
             "alert",
             "chaperone_wanted",
             "payer",
@@ -81,8 +82,8 @@ class PatientAdmin(KeptAdmin):
                 "fields": [
                     ("first_name", "last_name", "preferred_name"),
                     "date_of_birth",
-                    "guardian_name",
                     "access_needs",
+                    ("interpreter", "support_person"),
                     "provisional",
                 ]
             },

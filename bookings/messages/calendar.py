@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from bookings.models import Appointment, Clinic, Status
+from bookings.models import Appointment, Clinic, Patient, RelatedPerson, Status
 
 Method = Literal["REQUEST", "CANCEL"]
 _STATUS = {Status.CANCELLED: "CANCELLED", Status.PENDING: "TENTATIVE"}
@@ -32,8 +32,16 @@ def sequence_for(appointment: Appointment) -> int:
     return appointment.sequence + changed
 
 
-def visit_ics(appointment: Appointment, method: Method, clinic: Clinic) -> bytes:
-    """The visit as an iCalendar file, times in UTC; the same visit gives the same bytes."""
+def visit_ics(
+    appointment: Appointment,
+    method: Method,
+    clinic: Clinic,
+    reader: Patient | RelatedPerson | None,
+) -> bytes:
+    """The visit as an iCalendar file, times in UTC; the same visit gives the same bytes.
+
+    It names no other address than the `reader`'s.
+    """
     event = Event()
     event.add("uid", f"{appointment.reference}@{urlsplit(settings.PUBLIC_URL).hostname}")
     event.add("sequence", sequence_for(appointment))
@@ -45,10 +53,10 @@ def visit_ics(appointment: Appointment, method: Method, clinic: Clinic) -> bytes
     event.add("description", f"To change or cancel, call {appointment.location.phone}.")
     event.add("status", _STATUS.get(Status(appointment.status), "CONFIRMED"))
     event.add("organizer", _person(clinic.email, clinic.name))
-    if appointment.patient and appointment.patient.email:
-        patient = _person(appointment.patient.email, appointment.patient.called)
-        patient.params["PARTSTAT"] = vText("ACCEPTED")
-        event.add("attendee", patient)
+    if reader and reader.email:
+        attendee = _person(reader.email, reader.called)
+        attendee.params["PARTSTAT"] = vText("ACCEPTED")
+        event.add("attendee", attendee)
     calendar = Calendar()
     calendar.add("prodid", "-//clinic portal//visits//EN")
     calendar.add("version", "2.0")
@@ -57,10 +65,12 @@ def visit_ics(appointment: Appointment, method: Method, clinic: Clinic) -> bytes
     return calendar.to_ical()
 
 
-def attachment(appointment: Appointment, clinic: Clinic) -> MIMEText:
+def attachment(
+    appointment: Appointment, clinic: Clinic, reader: Patient | RelatedPerson
+) -> MIMEText:
     """The calendar file as a part of an email, its method in the part's type."""
     method = method_for(appointment)
-    part = MIMEText(visit_ics(appointment, method, clinic).decode(), "calendar", "utf-8")
+    part = MIMEText(visit_ics(appointment, method, clinic, reader).decode(), "calendar", "utf-8")
     part.set_param("method", method)
     part.add_header("Content-Disposition", "attachment", filename="visit.ics")
     return part

@@ -14,11 +14,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from bookings.messages import calendar
-from bookings.messages.links import new_links
-from bookings.messages.readers import addresses
+from bookings.messages.links import Wanted, new_links
+from bookings.messages.readers import staff_addresses
 from bookings.messages.texts import PRIVATE, blocks, fill, named
 from bookings.messages.values import had_needles, values
-from bookings.models import Appointment, Clinic, Message, Patient, Step, VisitLink
+from bookings.models import Appointment, Clinic, Message, Patient, RelatedPerson, Step, VisitLink
 from bookings.models.signs import FLAGS
 
 # The rules for dark screens and small ones cannot be inlined and stay in the head.
@@ -56,7 +56,7 @@ _PURPOSES: dict[str, str] = {
 def links_for(messages: Collection[Message], now: dt.datetime) -> dict[int, dict[str, str]]:
     """The links that each of these messages needs, by its id and then by name; one query."""
     wanted = [(one, name) for one in messages for name in _links_in(one)]
-    made = new_links([(one.appointment, _PURPOSES[name]) for one, name in wanted], now)
+    made = new_links([_link(one, name) for one, name in wanted], now)
     desk = {"desk_link": settings.PUBLIC_URL + reverse("admin:tasks")}
     found = {one.pk: dict(desk) for one in messages}
     for (one, name), address in zip(wanted, made, strict=True):
@@ -64,9 +64,12 @@ def links_for(messages: Collection[Message], now: dt.datetime) -> dict[int, dict
     return found
 
 
+def _link(message: Message, name: str) -> Wanted:
+    return Wanted(message.appointment, _PURPOSES[name], message.related_person)
+
+
 def _links_in(message: Message) -> list[str]:
-    patient = message.appointment.patient
-    names = named(body_for(message.step, patient)) if patient else set()
+    names = named(body_for(message.step, message.reader))
     optional = {"unsubscribe"} if message.step.optional else set()
     return sorted((names | optional) & _PURPOSES.keys())
 
@@ -84,26 +87,39 @@ def compose(
     The Message-ID comes from the row, so that a repeated mail can be recognised.
     """
     step, visit = message.step, message.appointment
-    words = write(step, visit, patient, clinic, made)
-    email = envelope(words, clinic, addresses(step, visit, patient, clinic, now))
+    words = write(step, visit, patient, clinic, made, reader=message.reader)
+    for_staff = not step.is_for_patients
+    to = staff_addresses(step, visit, clinic, now) if for_staff else [message.reader.email]
+    email = envelope(words, clinic, to)
     email.extra_headers = _headers(message, made.get("unsubscribe", ""), now)
     if step.calendar and visit.confirmed_at:
-        email.attach(calendar.attachment(visit, clinic))
+        email.attach(calendar.attachment(visit, clinic, message.reader))
     return Letter(email, _told(step, visit, now))
 
 
 def write(
-    step: Step, visit: Appointment, patient: Patient, clinic: Clinic, made: dict[str, str]
+    step: Step,
+    visit: Appointment,
+    patient: Patient,
+    clinic: Clinic,
+    made: dict[str, str],
+    *,
+    reader: Patient | RelatedPerson,
 ) -> Words:
-    """The words of a step at one visit; `made` are its links. Raises UnknownPlaceholder."""
-    confirmed = patient.email_confirmed_at is not None
+    """The words of a step at one visit; `made` are its links. Raises UnknownPlaceholder.
+
+    Whether the `reader` has confirmed their address decides what may be said (hazard H09).
+    """
+    confirmed = reader.email_confirmed_at is not None
     said = values(visit, patient, clinic) | made
     if not confirmed and step.is_for_patients:
         said |= dict.fromkeys(PRIVATE, "")
     subject = fill(step.subject, said)
     context = {
         "subject": subject,
-        "blocks": blocks(body_for(step, patient), said),
+        "blocks": blocks(body_for(step, reader), said),
+        "person": reader if isinstance(reader, RelatedPerson) else None,
+        "patient": patient,
         "clinic": clinic,
         "location": visit.location,
         "red_flags": step.red_flags,
@@ -132,9 +148,9 @@ def envelope(words: Words, clinic: Clinic, to: list[str]) -> EmailMultiAlternati
     return email
 
 
-def body_for(step: Step, patient: Patient) -> str:
-    """What this patient may read of the step (hazard H09)."""
-    if patient.email_confirmed_at is None and step.is_for_patients:
+def body_for(step: Step, reader: Patient | RelatedPerson) -> str:
+    """What this reader may be told of the step (hazard H09)."""
+    if reader.email_confirmed_at is None and step.is_for_patients:
         return step.body_unconfirmed or step.body
     return step.body
 

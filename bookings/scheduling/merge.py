@@ -6,7 +6,15 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from bookings.models import Appointment, Message, Patient, PatientMerge, PatientNote, Task
+from bookings.models import (
+    Appointment,
+    Message,
+    Patient,
+    PatientMerge,
+    PatientNote,
+    RelatedPerson,
+    Task,
+)
 from bookings.scheduling import guard
 from bookings.scheduling.errors import NotPossible
 
@@ -14,7 +22,10 @@ _SAME = "Choose another record: this is the same one."
 _GONE = "One of these records has been merged already. Please look again."
 _TWICE = "Both records have a visit at the same time. Move or cancel one of them first."
 # What the kept record takes over where it has nothing itself.
-_FILLED = ("preferred_name", "phone", "email", "guardian_name", "access_needs", "alert", "payer")
+_FILLED = (
+    *("preferred_name", "phone", "email", "access_needs", "interpreter", "support_person"),
+    *("alert", "payer"),
+)
 
 # Who may be contacted least, last.
 _STRICTER: list[str] = [
@@ -68,7 +79,8 @@ def _move_visits(kept: Patient, gone: Patient) -> list[int]:
 def _move_the_rest(kept: Patient, gone: Patient) -> dict[str, list[int]]:
     """Links, consents and drafts hang on their visit and go along with it."""
     moved = {}
-    for name, model in {"tasks": Task, "messages": Message, "notes": PatientNote}.items():
+    owned = {"tasks": Task, "messages": Message, "notes": PatientNote, "persons": RelatedPerson}
+    for name, model in owned.items():
         rows = model._default_manager.filter(patient=gone)
         moved[name] = sorted(rows.values_list("pk", flat=True))
         rows.update(patient=kept)

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from bookings.access import drafts, gate, visits
-from bookings.forms.fields import age_on
 from bookings.forms.service import PlaceForm, ServiceForm
 from bookings.forms.start import StartForm
 from bookings.models import Draft
@@ -49,7 +48,7 @@ def service(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpRespons
         initial={"service": draft.service.slug if draft.service else wish},
         now=now,
         gate=rules,
-        age=_age(draft, now),
+        age=drafts.age(draft, now=now),
     )
     if form.is_valid():
         drafts.choose_service(draft, form.cleaned_data["service"], rules.questionnaire)
@@ -89,7 +88,3 @@ def _started(request: HttpRequest, draft: Draft | None) -> dict[str, object]:
     asked = {name: request.GET.get(name, "") for name in ("service", "location", "practitioner")}
     known = {"who": draft.who, "born": drafts.born(draft)} if draft else {}
     return {**asked, **known}
-
-
-def _age(draft: Draft, now: dt.datetime) -> int:
-    return age_on(given(drafts.born(draft)), now.date())

@@ -82,6 +82,8 @@ def cancel(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse:
     """Asks first; a POST frees the time. Close to the visit it says that it is late."""
     if seen.visit.status == Status.CANCELLED:
         return redirect("bookings:visit", reference=seen.visit.reference)
+    if not seen.may_change:
+        return redirect("bookings:visit", reference=seen.visit.reference)
     if not seen.visit.can_be_cancelled(now):
         return show_visit(request, "visit_cancel", seen, now, status=409)
     form = CancelForm(sent(request), initial={"version": seen.visit.version})
@@ -115,7 +117,8 @@ def questions(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpRespons
 @granted
 def calendar(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse:
     """The calendar file: time and place alone."""
-    file = visit_ics(seen.visit, method_for(seen.visit), Clinic.objects.get())
+    clinic = Clinic.objects.get()
+    file = visit_ics(seen.visit, method_for(seen.visit), clinic, seen.reader)
     response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="visit.ics"'
     return response
@@ -136,8 +139,8 @@ def show_visit(
         "location": seen.visit.location,
         "in_full": seen.in_full,
         "wants_answers": visits.wants_answers(seen, now=now),
-        "can_move": seen.in_full and seen.visit.can_be_moved(now),
-        "can_cancel": seen.visit.can_be_cancelled(now),
+        "can_move": seen.in_full and seen.may_change and seen.visit.can_be_moved(now),
+        "can_cancel": seen.may_change and seen.visit.can_be_cancelled(now),
         "late": seen.visit.is_late_to_cancel(now),
         "over": seen.visit.ends <= now,
         "can_report": scheduling.can_be_reported(seen.visit, now),

@@ -204,7 +204,7 @@ SPECIAL_PATIENTS: dict[int, dict[str, Any]] = {
     17: {"email": "", "access_needs": "Please ring, no email"},
     23: {"provisional": True, "email_confirmed_at": None},
     31: {"provisional": True, "email_confirmed_at": None},
-    36: {"access_needs": "Interpreter: Auslan"},
+    36: {"interpreter": "Auslan"},
 }
 
 # Patients without visits: first name, age, what is special
