@@ -36,7 +36,7 @@ def visit_ics(
     appointment: Appointment,
     method: Method,
     clinic: Clinic,
-    reader: Patient | RelatedPerson | None,
+    reader: Patient | RelatedPerson | None = None,
 ) -> bytes:
     """The visit as an iCalendar file, times in UTC; the same visit gives the same bytes.
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from bookings.models import AdverseEvent, Appointment, Clinic, Procedure, Status
-from bookings.scheduling import adverse, guard
+from bookings.scheduling import adverse, consent, guard
 from bookings.scheduling.errors import NotPossible
 
 # Long enough for somebody who comes at dawn, too short for tomorrow's visit by mistake.
@@ -25,11 +25,17 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done at a visit, and what happened there: an AdverseEvent.Kind or nothing."""
+    """What was done at a visit, and what happened there: an AdverseEvent.Kind or nothing.
+
+    `assent` is a YoungPerson or nothing, `came_along` who was there with the patient.
+    """
 
     areas: Sequence[Area] = ()
     electrical_stimulation: bool = False
     advice_given: bool = False
+    assent: str = ""
+    interpreter_present: bool = False
+    came_along: str = ""
     happened: str = ""
     happened_words: str = ""
 
@@ -68,13 +74,18 @@ def complete(
 ) -> Appointment:
     """The visit is over. Needles need a spoken consent and a screening (hazard H07).
 
-    A screening that is missing, stopped or too old is made good by the practitioner, who
-    says that the health questions were asked at the visit. What was `done` is kept with the
-    visit, and what happened goes to the clinical lead (H14). Raises NotPossible, Changed.
+    Below the guardian age the consent is a guardian's, and needles need the young person's
+    own yes on top (hazard H20). A screening that is missing, stopped or too old is made good
+    by the practitioner, who says that the health questions were asked at the visit. What was
+    `done` is kept with the visit, and what happened goes to the clinical lead (H14). Raises
+    NotPossible, Changed.
     """
     with guard.this_version(appointment, version) as row:
         _require_safe(row, now, needles_used, spoken_consent, screening_checked)
-        _keep(row, done, now, by)
+        signer = consent.signer_of(row)
+        if needles_used:
+            consent.require_assent(signer, done.assent)
+        _keep(row, done, now, by, consent_by=signer if spoken_consent else "")
         return guard.save(
             row,
             status=Status.FULFILLED,
@@ -98,7 +109,14 @@ def _require_safe(
         raise NotPossible("Needles need the health questions: please ask them and say so.")
 
 
-def _keep(row: Appointment, done: Done, now: dt.datetime, by: AbstractBaseUser | None) -> None:
+def _keep(
+    row: Appointment,
+    done: Done,
+    now: dt.datetime,
+    by: AbstractBaseUser | None,
+    *,
+    consent_by: str,
+) -> None:
     """The record of the visit, and the event if there was one."""
     if done.happened == AdverseEvent.Kind.OTHER and not done.happened_words.strip():
         raise NotPossible("Please say in a sentence what happened.")
@@ -107,6 +125,10 @@ def _keep(row: Appointment, done: Done, now: dt.datetime, by: AbstractBaseUser |
         areas=[asdict(area) for area in done.areas],
         electrical_stimulation=done.electrical_stimulation,
         advice_given=done.advice_given,
+        consent_by=consent_by,
+        assent=done.assent,
+        interpreter_present=done.interpreter_present,
+        came_along=done.came_along.strip(),
         recorded_at=now,
         recorded_by_id=by.pk if by else None,
     )

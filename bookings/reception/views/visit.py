@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import scheduling
+from bookings.access.family import around_one
 from bookings.models import Appointment
 from bookings.reception import queries
 from bookings.reception.closing import CompleteForm
@@ -60,7 +61,8 @@ def _press(
 def complete(request: HttpRequest, reference: str) -> HttpResponse:
     """The visit is over: what was done, and did anything happen?"""
     now, visit = clock.now(), queries.visit(reference)
-    form = CompleteForm(request.POST or None, initial={"version": visit.version})
+    known = around_one(visit, house_of(request).clinic)
+    form = CompleteForm(request.POST or None, around=known, initial={"version": visit.version})
     status = 200
     if form.is_valid():
         try:
@@ -71,7 +73,7 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
         except scheduling.SchedulingError as error:
             form.add_error(None, error.sentence)
             status = 409
-    context = _of(visit, form, "Close the visit")
+    context = {**_of(visit, form, "Close the visit"), "around": known}
     context["light"] = light(visit, viewer(request.user, house_of(request)).valid_days)
     return page(request, "reception/complete.html", context, status=status)
 
