@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from bookings.models import Clinic, Location, Patient, RelatedPerson
 from bookings.models.related import say_ends_on
@@ -16,10 +17,17 @@ _YOUNG = "From {age} on the young person has to agree: tick that they did, or ta
 _ADULT = "The patient is grown up: choose carer, and tick what the patient agreed to."
 
 
-def today() -> dt.date:
-    """By the clock of the clinic's first place."""
-    place = Location.objects.filter(active=True).first()
-    return clock.now().astimezone(place.tz if place else dt.UTC).date()
+class House:
+    """The clinic's ages, and the day by the clock of its first place; each read once."""
+
+    @cached_property
+    def clinic(self) -> Clinic:
+        return Clinic.objects.first() or Clinic()
+
+    @cached_property
+    def today(self) -> dt.date:
+        place = Location.objects.filter(active=True).first()
+        return clock.now().astimezone(place.tz if place else dt.UTC).date()
 
 
 class RelatedPersonForm(forms.ModelForm):
@@ -32,10 +40,11 @@ class RelatedPersonForm(forms.ModelForm):
         model = RelatedPerson
         fields = ["name", "relation", "email", "phone", *_MAY, "decides"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, house: House, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.house = house
         self.fields["agrees"].initial = self.instance.agreed_at is not None
-        self.has_ended = bool(self.instance.pk) and not self.instance.stands_on(today())
+        self.has_ended = bool(self.instance.pk) and not self.instance.stands_on(house.today)
         if self.has_ended:
             for name, field in self.fields.items():
                 field.disabled = name != "email"
@@ -44,7 +53,8 @@ class RelatedPersonForm(forms.ModelForm):
         """What is given fits together, and the patient's age."""
         typed = super().clean() or self.cleaned_data
         if self.has_ended:
-            return typed
+            # Nobody writes there any more: an address may go without its tick.
+            return {**typed, "gets_messages": bool(typed.get("email")) and typed["gets_messages"]}
         if any(typed.get(name) for name in _MAY[1:]) and not typed.get("may_see"):
             self.add_error("may_see", "Tick this too: whoever changes or reads about it sees it.")
         if typed.get("gets_messages") and not typed.get("email"):
@@ -54,7 +64,7 @@ class RelatedPersonForm(forms.ModelForm):
         return typed
 
     def _check_age(self, typed: dict[str, Any], patient: Patient) -> None:
-        clinic, age = Clinic.objects.first() or Clinic(), patient.age_on(today())
+        clinic, age = self.house.clinic, patient.age_on(self.house.today)
         if age >= clinic.adult_age and typed.get("relation") == RelatedPerson.Relation.PARENT:
             self.add_error("relation", _ADULT)
         agreed = typed.get("agrees") or typed.get("decides") or age < clinic.guardian_age
@@ -65,13 +75,16 @@ class RelatedPersonForm(forms.ModelForm):
         """With its moments, and the birthday on which it ends."""
         person, now = self.instance, clock.now()
         if self.has_ended:
-            person.gets_messages = person.gets_messages and bool(person.email)
             return super().save(commit)
-        agreed, clinic = self.cleaned_data["agrees"], Clinic.objects.first() or Clinic()
+        agreed, clinic = self.cleaned_data["agrees"], self.house.clinic
         if person.pk is None:
             person.created_at = now
             person.ends_on = say_ends_on(
-                person.patient, person.relation, agreed=agreed, clinic=clinic, today=today()
+                person.patient,
+                person.relation,
+                agreed=agreed,
+                clinic=clinic,
+                today=self.house.today,
             )
         elif person.ends_on and "agrees" in self.changed_data:
             age = clinic.adult_age if agreed else clinic.guardian_age
@@ -84,9 +97,19 @@ class RelatedPersonForm(forms.ModelForm):
         return super().save(commit)
 
 
+class RelatedPersons(forms.BaseInlineFormSet):
+    @cached_property
+    def house(self) -> House:
+        return House()
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "house": self.house}
+
+
 class RelatedPersonInline(admin.StackedInline):
     model = RelatedPerson
     form = RelatedPersonForm
+    formset = RelatedPersons
     extra = 0
     can_delete = False
     verbose_name = "somebody who acts for the patient"
