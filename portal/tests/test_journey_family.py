@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from portal.demo.mail import fetch
 from portal.tests.browser import barriers, watched
 from portal.tests.running import RunningPortal
 from portal.tests.walk import answer
@@ -56,6 +55,14 @@ def go_on(page: Page, name: str = "Continue") -> None:
     page.wait_for_url(lambda url: url != here)
 
 
+def go_on_or_stay(page: Page) -> None:
+    """Send the form by keyboard, whatever comes of it."""
+    with page.expect_navigation():
+        button = page.get_by_role("button", name="Continue", exact=True)
+        button.focus()
+        button.press("Enter")
+
+
 def begin(page: Page, who: str, age: int, today: str) -> None:
     """The first page: for whom, born so many years ago on 2 January."""
     page.goto("/book/")
@@ -96,7 +103,7 @@ def today(running_portal: RunningPortal) -> str:
 def helpers(name: str) -> dict[str, str]:
     return {
         "helper": name,
-        "helper_email": f"{name.split()[0].lower()}@family.example",
+        "helper_email": f"{name.split(maxsplit=1)[0].lower()}@family.example",
         "helper_phone": "0491 570 158",
     }
 
@@ -153,15 +160,7 @@ def test_a_17_year_old_agrees_or_not(helper: Page, today: str, agrees: bool) -> 
     assert audited(helper) == []
 
 
-def go_on_or_stay(page: Page) -> None:
-    """Send the form by keyboard, whatever comes of it."""
-    with page.expect_navigation():
-        button = page.get_by_role("button", name="Continue", exact=True)
-        button.focus()
-        button.press("Enter")
-
-
-def test_a_carer_books_for_a_grown_up_and_both_are_told(
+def test_a_carer_books_for_a_grown_up_and_opens_the_visit_from_their_mail(
     helper: Page, today: str, running_portal: RunningPortal
 ) -> None:
     begin(helper, "For someone I care for", 70, today)
@@ -174,10 +173,11 @@ def test_a_carer_books_for_a_grown_up_and_both_are_told(
     expect(helper.locator("dl.check")).to_contain_text(re.compile("Who gets our emails\\s*Kim"))
     go_on(helper, "Book this time")
     heading(helper, "Your visit is booked")
-    reference = helper.locator(".done__reference").inner_text()
     expect(helper.get_by_role("link", name="See this visit")).to_be_visible()
-    running_portal.manage("deliver_due")
-    page = helper.context.new_page()
-    page.goto("/dev/mail/")
-    expect(page.locator("main")).to_contain_text("kim@family.example")
-    assert reference
+    mail = running_portal.wait_for_mail(to="kim@family.example", subject="Your visit")
+    assert "This email is about Robin’s visit." in mail.text
+    link = re.search(r"http\S+/visit/l/\S+", mail.text)
+    assert link, mail.text
+    helper.goto(link[0])
+    heading(helper, "Your visit")
+    assert audited(helper) == []
