@@ -115,7 +115,7 @@ class DetailsForm(forms.Form):
             fields["helper_email"].required = fields["phone"].required = False
             fields["email"].required = self.party is Party.YOUNG
         if settings.DEMO:
-            fields[mail].help_text += _IN_THE_DEMO
+            fields["email" if "email" in fields else mail].help_text += _IN_THE_DEMO
         for name, token in tokens.items():
             if name in fields:
                 fields[name].widget.attrs["autocomplete"] = token

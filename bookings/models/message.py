@@ -122,6 +122,13 @@ class Message(models.Model):
         return self.related_person or self.patient
 
     @property
+    def phone(self) -> str:
+        """Whom to ring where it does not arrive."""
+        if self.related_person:
+            return self.related_person.phone
+        return self.patient.phone_on(self.appointment.local_starts.date())
+
+    @property
     def message_id(self) -> str:
         """Message-ID's left part: from the row, so that a duplicate can be recognised."""
         return f"{self.pk}.{self.created_at:%Y%m%d%H%M%S}"

@@ -172,6 +172,12 @@ class Patient(Reached):
         except ValueError:
             return dt.date(born.year + age, 3, 1)
 
+    def phone_on(self, day: dt.date) -> str:
+        """Whom to ring: the patient, else who may act for them on `day`; rows have them along."""
+        persons = self.related_persons.all()
+        others = (one.phone for one in persons if one.phone and one.stands_on(day))
+        return self.phone or next(others, "")
+
     def keep_as_new(self) -> bool:
         """Nobody on record yet: no longer provisional. False if it was not."""
         rows = Patient.objects.provisional().filter(pk=self.pk)

@@ -31,7 +31,7 @@ class Waiting:
 
 
 def waiting(whose: str, *, now: dt.datetime, viewer: Viewer) -> list[Waiting]:
-    """The open reviews, the most urgent first; five queries however many there are."""
+    """The open reviews, the most urgent first; six queries however many there are."""
     me = viewer.practitioner
     found = queries.reviews_open()
     if whose == MINE:

@@ -95,6 +95,19 @@ def test_h12_interpreter_and_company_are_to_prepare_and_no_reason_is_told(
         assert CANARY not in page
 
 
+def test_a_list_of_calls_names_the_number_of_whoever_acts_for_a_child(
+    reception: Client, cast: Cast, book: Book
+) -> None:
+    child = young(12)
+    sam = parent(child)
+    visit = book(melbourne(3, 10), patient=child)
+    type(cast.alex).objects.filter(pk=cast.alex.pk).update(active=False)
+    assert sam.phone in reception.get(reverse("admin:orphans")).content.decode()
+    assert visit.phone == sam.phone
+    type(sam).objects.update(ends_on=melbourne(3, 10).date())
+    assert "no phone" in reception.get(reverse("admin:orphans")).content.decode()
+
+
 def test_h20_no_email_after_the_birthday_is_paper_on_the_day_sheet(
     reception: Client, cast: Cast, book: Book
 ) -> None:
