@@ -19,6 +19,7 @@ _LOOK = {
             "opening",
             "closure",
             "patient",
+            "relatedperson",
             "appointment",
             "message",
             "review",
@@ -32,8 +33,8 @@ _DIARY = ["opening", "closure"]
 _DESK = {
     "bookings": {
         "run": ["desk"],
-        "add": ["patient", *_DIARY],
-        "change": ["patient", "task", *_DIARY],
+        "add": ["patient", "relatedperson", *_DIARY],
+        "change": ["patient", "relatedperson", "task", *_DIARY],
         "delete": _DIARY,
     }
 }

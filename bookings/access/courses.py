@@ -40,5 +40,5 @@ def siblings(session: SessionBase, seen: Seen, *, now: dt.datetime) -> list[Appo
     found = list(rows.order_by("course_number", "pk"))
     for one in found:
         if one.pk != seen.visit.pk:
-            visits.grant_fresh(session, one, now=now)
+            visits.grant_fresh(session, one, now=now, person=seen.person)
     return found

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -14,12 +12,12 @@ from bookings.models import (
     Consent,
     Draft,
     Location,
-    Patient,
     Practitioner,
     Service,
     Task,
     Wish,
 )
+from bookings.models.patient import age_on
 from screening import outcomes
 from screening.assess import CHANGED_AFTER_A_STOP, assess_again, judged_on
 from screening.models import Assessment, Version
@@ -230,29 +228,12 @@ def born(draft: Draft) -> dt.date | None:
     return dt.date.fromisoformat(typed) if typed else None
 
 
-@contextmanager
-def provisional_patient(draft: Draft, *, now: dt.datetime) -> Iterator[Patient]:
-    """A new record from what was typed, erased again unless a visit or a wish comes of it.
-
-    It never joins an existing record by itself (hazard H10).
-    """
-    typed = draft.details
-    patient = Patient.objects.create(
-        first_name=typed["first_name"],
-        last_name=typed["last_name"],
-        date_of_birth=typed["born"],
-        email=typed["email"],
-        phone=typed["phone"],
-        guardian_name=typed["guardian_name"],
-        # Nobody is written to who did not ask for it.
-        unsubscribed_at=None if typed.get("messages") else now,
-        provisional=True,
-        created_at=now,
-    )
-    try:
-        yield patient
-    finally:
-        Patient.objects.filter(pk=patient.pk, appointments=None, wishes=None).delete()
+def age(draft: Draft, *, now: dt.datetime) -> int:
+    """Completed years of the person who comes, by the clock of the place once it is chosen."""
+    day, born_on = now.astimezone(draft.location.tz if draft.location else dt.UTC), born(draft)
+    if born_on is None:
+        raise ValueError("Nobody's age is known before the first page is answered.")
+    return age_on(born_on, day.date())
 
 
 def ask_call_back(

@@ -7,9 +7,9 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bookings.access import drafts
+from bookings.access import drafts, newcomers
 from bookings.access.my import Mine
-from bookings.models import Draft, Patient, Task
+from bookings.models import Clinic, Draft, Patient, Task
 from bookings.models.search import fold
 
 _WHY = "Signed in and booked with other details than the record has. Ask which are right."
@@ -46,10 +46,12 @@ def record_for(mine: Mine | None, draft: Draft) -> Patient | None:
 
 
 @contextmanager
-def patient_for(draft: Draft, record: Patient | None, *, now: dt.datetime) -> Iterator[Patient]:
+def patient_for(
+    draft: Draft, record: Patient | None, clinic: Clinic, *, now: dt.datetime
+) -> Iterator[Patient]:
     """The record to book for; what was typed otherwise is a task for reception afterwards."""
     if record is None:
-        with drafts.provisional_patient(draft, now=now) as patient:
+        with newcomers.newcomer(draft, clinic, now=now) as patient:
             yield patient
         return
     yield record
@@ -72,7 +74,7 @@ def _other(draft: Draft, record: Patient) -> dict[str, str]:
     known = (_key(record.first_name), _key(record.preferred_name))
     if first not in known or last != _key(record.last_name):
         other["name"] = f"{typed['first_name']} {typed['last_name']}"
-    if _digits(typed["phone"]) != _digits(record.phone):
+    if typed["phone"] and _digits(typed["phone"]) != _digits(record.phone):
         other["phone"] = typed["phone"]
     return other
 

@@ -152,4 +152,4 @@ def see(session: SessionBase, user: Any, reference: str, *, now: dt.datetime) ->
     account = mine.account_of(visit.patient_id) if visit else None
     if visit is None or account is None:
         return None
-    return Seen(visit, in_full=True, mine=True, may_act=account.may_book)
+    return Seen(visit, in_full=True, mine=True, person=account.related_person)

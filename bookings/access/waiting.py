@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.contrib.sessions.backends.base import SessionBase
 
 from bookings.access.visits import KNOWN, LIVES, Closed, Unknown
-from bookings.models import Appointment, Clinic, Patient, Wish, WishOffer
+from bookings.models import Appointment, Clinic, Patient, RelatedPerson, Wish, WishOffer
 from portal.kit.tokens import digest
 
 GRANTS = "wishes"
@@ -25,6 +25,12 @@ class Waiting:
     wish: Wish
     offer: WishOffer | None
     in_full: bool
+    person: RelatedPerson | None = None
+
+    @property
+    def may_act(self) -> bool:
+        """Whether taking and declining are for this reader."""
+        return self.person is None or self.person.may_book
 
     def open_offer(self, now: dt.datetime) -> WishOffer | None:
         """What can be answered now."""
@@ -33,40 +39,67 @@ class Waiting:
 
 def open_link(session: SessionBase, token: str, *, now: dt.datetime) -> Wish:
     """Exchange an offer's token for a grant of its wish. Raises Unknown, Closed."""
-    found = WishOffer.objects.filter(digest=digest(token)).select_related("wish").first()
+    found = (
+        WishOffer.objects.filter(digest=digest(token))
+        .select_related("wish__location", "related_person")
+        .first()
+    )
     if found is None:
         raise Unknown
     wish = found.wish
     if wish.ended_at and wish.ended_at < now - SAYS_SO:
         raise Closed
     session.cycle_key()
-    grant(session, wish, now=now, by_link=True)
+    if not _may_see(found.related_person, wish, now):
+        raise Closed
+    grant(session, wish, now=now, by_link=True, person=found.related_person)
     return wish
 
 
-def grant(session: SessionBase, wish: Wish, *, now: dt.datetime, by_link: bool = False) -> None:
-    """This browser may see the wish for the next 30 minutes."""
-    held = {"at": now.isoformat(), "link": by_link}
+def grant(
+    session: SessionBase,
+    wish: Wish,
+    *,
+    now: dt.datetime,
+    by_link: bool = False,
+    person: RelatedPerson | None = None,
+) -> None:
+    """This browser may see the wish for the next 30 minutes; `person` acts for the patient."""
+    held = {"at": now.isoformat(), "link": by_link, "person": person.pk if person else None}
     session[GRANTS] = {**session.get(GRANTS, {}), wish.reference: held}
 
 
-def grant_fresh(session: SessionBase, wish: Wish, *, now: dt.datetime) -> None:
-    """Who has just joined typed the date of birth themselves."""
-    grant(session, wish, now=now)
+def grant_fresh(
+    session: SessionBase, wish: Wish, *, now: dt.datetime, person: RelatedPerson | None = None
+) -> bool:
+    """Who has just joined typed the date of birth themselves.
+
+    False for a `person` whom the patient has not agreed to: they see no more of it (H20).
+    """
+    if person is not None and not person.may_see:
+        return False
+    grant(session, wish, now=now, person=person)
     _know(session, wish.patient)
+    return True
 
 
 def see(session: SessionBase, reference: str, *, now: dt.datetime) -> Waiting:
-    """The wish that was granted to this browser within the last 30 minutes. Raises Unknown."""
+    """The wish that was granted to this browser within the last 30 minutes.
+
+    Raises Unknown; Closed when who acted for the patient may see no more.
+    """
     held = session.get(GRANTS, {}).get(reference)
     if held is None or dt.datetime.fromisoformat(held["at"]) <= now - LIVES:
         raise Unknown
     wish = Wish.objects.with_names().filter(reference=reference).first()
     if wish is None:
         raise Unknown
-    grant(session, wish, now=now, by_link=held["link"])
+    person = RelatedPerson.objects.filter(pk=held["person"]).first() if held["person"] else None
+    if not _may_see(person, wish, now):
+        raise Closed
+    grant(session, wish, now=now, by_link=held["link"], person=person)
     newest = wish.offers.select_related("practitioner", "visit").first()
-    return Waiting(wish, newest, wish.patient.reference in session.get(KNOWN, []))
+    return Waiting(wish, newest, wish.patient.reference in session.get(KNOWN, []), person)
 
 
 def prove_born(session: SessionBase, seen: Waiting, born: dt.date, *, now: dt.datetime) -> bool:
@@ -75,10 +108,14 @@ def prove_born(session: SessionBase, seen: Waiting, born: dt.date, *, now: dt.da
     if patient.date_of_birth != born:
         return False
     _know(session, patient)
-    if session[GRANTS][seen.wish.reference]["link"] and patient.email_confirmed_at is None:
-        patient.email_confirmed_at = now
-        patient.save(update_fields=["email_confirmed_at"])
+    if session[GRANTS][seen.wish.reference]["link"]:
+        (seen.person or patient).confirm_address(now)
     return True
+
+
+def _may_see(person: RelatedPerson | None, wish: Wish, now: dt.datetime) -> bool:
+    today = now.astimezone(wish.location.tz).date()
+    return person is None or person.may_see_on(today)
 
 
 def forget(session: SessionBase) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from bookings.admin.family import RelatedPersonInline, follow_birthday
 from bookings.admin.timeline import timeline
 from bookings.models import Appointment, Course, Patient
 from portal.kit import clock
@@ -29,8 +30,9 @@ class PatientForm(forms.ModelForm):
             "last_name",
             "preferred_name",
             "date_of_birth",
-            "guardian_name",
             "access_needs",
+            "interpreter",
+            "support_person",
             "alert",
             "chaperone_wanted",
             "payer",
@@ -54,6 +56,7 @@ class PatientForm(forms.ModelForm):
 @admin.register(Patient)
 class PatientAdmin(KeptAdmin):
     form = PatientForm
+    inlines = [RelatedPersonInline]
     change_form_template = "admin/bookings/patient/change_form.html"
     list_display = [
         "__str__",
@@ -81,8 +84,8 @@ class PatientAdmin(KeptAdmin):
                 "fields": [
                     ("first_name", "last_name", "preferred_name"),
                     "date_of_birth",
-                    "guardian_name",
                     "access_needs",
+                    ("interpreter", "support_person"),
                     "provisional",
                 ]
             },
@@ -141,6 +144,17 @@ class PatientAdmin(KeptAdmin):
         super().save_model(request, obj, form, change)
         if not obj.may_be_contacted(now):
             self._point_at_visits(request, obj)
+
+    def save_related(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool
+    ) -> None:
+        """Whoever is taken back is so at every line that has their address."""
+        super().save_related(request, form, formsets, change)
+        patient: Patient = form.instance
+        if change and "date_of_birth" in form.changed_data:
+            follow_birthday(patient)
+        for person in patient.related_persons.exclude(ended_at=None).exclude(email=""):
+            patient.related_persons.filter(email__iexact=person.email).take_back(clock.now())
 
     def _point_at_visits(self, request: HttpRequest, patient: Patient) -> None:
         """Say which visits are still ahead of someone whom no message reaches (hazard H08)."""

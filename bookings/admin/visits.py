@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from bookings.access.family import around_one
 from bookings.access.readers import may_read, may_suggest
 from bookings.admin.filters import WhenFilter, WorthFilter
 from bookings.admin.finding import of_patient_or_visit
 from bookings.messages import planned
-from bookings.models import Appointment, Message, Review, Task
+from bookings.models import Appointment, Clinic, Message, Review, Task
 from bookings.models.task import TaskQuerySet
 from portal.kit import clock
 from portal.kit.adminbase import ReadOnlyAdmin
@@ -135,6 +136,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
         return {
             "history": history(obj),
             "day_url": day_url(obj),
+            "around": around_one(obj, Clinic.objects.first()),
             "lines": planned(obj, clock.now()),
         }
 

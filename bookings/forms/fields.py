@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from bookings.models.patient import age_on
+
 OLDEST = 120
 # East of the server it may be tomorrow already.
 TOMORROW = dt.timedelta(days=1)
@@ -74,8 +76,3 @@ class DateOfBirthField(forms.MultiValueField):
         if age_on(born, self.today) > OLDEST:
             raise forms.ValidationError("Check the year, with all 4 numbers, such as 1980.")
         return born
-
-
-def age_on(born: dt.date, day: dt.date) -> int:
-    """Completed years on `day`."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

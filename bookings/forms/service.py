@@ -11,7 +11,6 @@ from bookings import availability
 from bookings.access import drafts
 from bookings.access.gate import Gate
 from bookings.availability import Start
-from bookings.forms.fields import age_on
 from bookings.models import Draft, Location, Practitioner, Service, WorkingHours
 from screening import outcomes
 
@@ -82,14 +81,14 @@ def _service_choices(*, now: dt.datetime, gate: Gate, age: int) -> list[ServiceC
 
 def other_services(draft: Draft, gate: Gate, now: dt.datetime) -> list[Service]:
     """What the answers do not stop, for the page that stops the chosen one (hazard H03)."""
-    born = drafts.born(draft)
-    if draft.assessment is None or born is None:
+    if draft.assessment is None:
         return []
+    age = drafts.age(draft, now=now)
     return [
         service
         for service in Service.objects.online()
         if draft.assessment.outcome_for(service.kind) not in outcomes.STOPS
-        and not gate.refusal(service, age_on(born, now.date()))
+        and not gate.refusal(service, age)
     ]
 
 

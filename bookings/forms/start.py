@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
-from bookings.forms.fields import DateOfBirthField, age_on
+from bookings.forms.fields import DateOfBirthField
 from bookings.models import Clinic, Draft
+from bookings.models.patient import age_on
 
 
 class StartForm(forms.Form):

@@ -9,6 +9,7 @@ from bookings.messages.links import new_link
 from bookings.messages.lint import problems
 from bookings.messages.offers import deliver_offers
 from bookings.messages.plan import planned
+from bookings.messages.recipients import is_reached, reached, recipients
 from bookings.messages.switch import stop_sending
 
 __all__ = [
@@ -16,11 +17,14 @@ __all__ = [
     "deliver",
     "deliver_offers",
     "find_due",
+    "is_reached",
     "load_journey",
     "new_link",
     "planned",
     "post_account_mail",
     "problems",
+    "reached",
+    "recipients",
     "stop_sending",
     "visit_ics",
 ]

@@ -13,6 +13,12 @@ from bookings.models import Step
 _UNTOLD = """(a.during, a.practitioner_id, a.location_id)
     IS DISTINCT FROM (a.told_during, a.told_practitioner_id, a.told_location_id)"""
 
+# What one reader was told by this very message, the others are still to hear.
+_NEWS = f"""({_UNTOLD} OR EXISTS (
+    SELECT FROM bookings_message o
+    WHERE o.step_id = s.id AND o.appointment_id = a.id AND o.anchor_at = a.changed_at
+      AND o.status = 'sent'))"""
+
 # A confirmation on its way already tells the new time; one that was refused does not.
 _NO_CONFIRMATION_COMING = """NOT EXISTS (
     SELECT FROM bookings_step c
@@ -66,7 +72,7 @@ class Anchor:
 ANCHORS: dict[str, Anchor] = {
     Step.Anchor.REQUESTED: Anchor(
         "a.changed_at",
-        f"a.status = 'pending' AND {_UNTOLD} AND NOT {_WAITS_WITH_IT}",
+        f"a.status = 'pending' AND {_NEWS} AND NOT {_WAITS_WITH_IT}",
         "lower(a.during)",
     ),
     Step.Anchor.BOOKED: Anchor(
@@ -77,7 +83,7 @@ ANCHORS: dict[str, Anchor] = {
     Step.Anchor.MOVED: Anchor(
         "a.changed_at",
         f"""a.changed_at > a.created_at AND a.status = 'booked'
-            AND a.changed_at > a.confirmed_at AND {_UNTOLD}
+            AND a.changed_at > a.confirmed_at AND {_NEWS}
             AND (a.told_during IS NOT NULL OR {_NO_CONFIRMATION_COMING})""",
         "lower(a.during)",
     ),

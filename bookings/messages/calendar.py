@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from bookings.models import Appointment, Clinic, Status
+from bookings.models import Appointment, Clinic, Patient, RelatedPerson, Status
 
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 _STATUS = {Status.CANCELLED: "CANCELLED", Status.PENDING: "TENTATIVE"}
@@ -33,18 +33,26 @@ def sequence_for(appointment: Appointment) -> int:
     return appointment.sequence + changed
 
 
-def visit_ics(appointment: Appointment, method: Method, clinic: Clinic) -> bytes:
-    """The visit as an iCalendar file, times in UTC; the same visit gives the same bytes."""
-    return _file([_event(appointment, clinic, invited=True)], method)
+Reader = Patient | RelatedPerson
+
+
+def visit_ics(
+    appointment: Appointment, method: Method, clinic: Clinic, reader: Reader | None = None
+) -> bytes:
+    """The visit as an iCalendar file, times in UTC; the same visit gives the same bytes.
+
+    It names no other address than the `reader`'s.
+    """
+    return _file([_event(appointment, clinic, reader)], method)
 
 
 def course_ics(visits: Sequence[Appointment], clinic: Clinic) -> bytes:
     """Several visits in one file. REQUEST and CANCEL are for one event alone, by RFC 5546, so
     it is published; a later file about one of the visits finds it by its UID."""
-    return _file([_event(one, clinic, invited=False) for one in visits], "PUBLISH")
+    return _file([_event(one, clinic, None) for one in visits], "PUBLISH")
 
 
-def _event(appointment: Appointment, clinic: Clinic, *, invited: bool) -> Event:
+def _event(appointment: Appointment, clinic: Clinic, reader: Reader | None) -> Event:
     event = Event()
     event.add("uid", f"{appointment.reference}@{urlsplit(settings.PUBLIC_URL).hostname}")
     event.add("sequence", sequence_for(appointment))
@@ -56,10 +64,10 @@ def _event(appointment: Appointment, clinic: Clinic, *, invited: bool) -> Event:
     event.add("description", f"To change or cancel, call {appointment.location.phone}.")
     event.add("status", _STATUS.get(Status(appointment.status), "CONFIRMED"))
     event.add("organizer", _person(clinic.email, clinic.name))
-    if invited and appointment.patient and appointment.patient.email:
-        patient = _person(appointment.patient.email, appointment.patient.called)
-        patient.params["PARTSTAT"] = vText("ACCEPTED")
-        event.add("attendee", patient)
+    if reader and reader.email:
+        attendee = _person(reader.email, reader.called)
+        attendee.params["PARTSTAT"] = vText("ACCEPTED")
+        event.add("attendee", attendee)
     return event
 
 
@@ -73,11 +81,11 @@ def _file(events: Sequence[Event], method: Method) -> bytes:
     return calendar.to_ical()
 
 
-def attachment(visits: Sequence[Appointment], clinic: Clinic) -> MIMEText:
+def attachment(visits: Sequence[Appointment], clinic: Clinic, reader: Reader) -> MIMEText:
     """The calendar file as a part of an email, its method in the part's type."""
     if len(visits) == 1:
         method = method_for(visits[0])
-        file = visit_ics(visits[0], method, clinic)
+        file = visit_ics(visits[0], method, clinic, reader)
     else:
         method, file = "PUBLISH", course_ics(visits, clinic)
     part = MIMEText(file.decode(), "calendar", "utf-8")

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from bookings.messages.due import Standing, standings
+from bookings.messages.recipients import PERSONS_STAMP
 from bookings.models import Message
 
 # Longer than one email takes at worst, with EMAIL_TIMEOUT for each SMTP command.
@@ -61,6 +62,8 @@ def read(ids: Sequence[int], *, now: dt.datetime) -> dict[int, Facts]:
         Message.objects.filter(pk__in=ids)
         .select_related(
             "step",
+            "related_person",
+            "patient",
             "appointment__patient",
             "appointment__practitioner",
             "appointment__location",
@@ -88,13 +91,14 @@ class Grip:
 #
 # A lease that a crash of the server forgets is one that has ended: no need to wait for the
 # disk. What is settled afterwards waits for it, and takes this along.
-_HOLD = """
+_HOLD = f"""
 UPDATE bookings_message m SET lease_until = %(until)s, attempts = m.attempts + 1
 WHERE m.id = %(message)s AND m.lease_owner = %(owner)s
 RETURNING m.attempts, (SELECT sending_stopped FROM bookings_clinic),
     concat_ws('.', (SELECT a.xmin FROM bookings_appointment a WHERE a.id = m.appointment_id),
         (SELECT p.xmin FROM bookings_patient p WHERE p.id = m.patient_id),
-        (SELECT s.xmin FROM bookings_step s WHERE s.id = m.step_id)),
+        (SELECT s.xmin FROM bookings_step s WHERE s.id = m.step_id),
+        {PERSONS_STAMP.format(patient="m.patient_id")}),
     set_config('synchronous_commit', 'off', true)
 """
 

@@ -51,11 +51,12 @@ def deliver(*, now: dt.datetime, owner: str) -> Delivered:
     return run.delivered
 
 
-def _held_by(message: Message, patient: Patient, now: dt.datetime) -> tuple[str, str] | None:
-    """The status and reason of a message that must not leave, or None (hazards H08, H16)."""
+def _held_by(facts: claims.Facts, patient: Patient, now: dt.datetime) -> tuple[str, str] | None:
+    """The status and reason of a message that must not leave, or None (hazards H08, H16, H20)."""
+    message = facts.message
     if not message.step.active:
         return _Status.SKIPPED, reasons.SWITCHED_OFF
-    unwanted = _unwanted(message, patient, now) if message.step.is_for_patients else ""
+    unwanted = _unwanted(facts, patient, now) if message.step.is_for_patients else ""
     if unwanted:
         return _Status.SKIPPED, unwanted
     if message.use_by < now:
@@ -65,15 +66,18 @@ def _held_by(message: Message, patient: Patient, now: dt.datetime) -> tuple[str,
     return None
 
 
-def _unwanted(message: Message, patient: Patient, now: dt.datetime) -> str:
-    """Why this patient gets no mail, or not this one; empty if they do."""
+def _unwanted(facts: claims.Facts, patient: Patient, now: dt.datetime) -> str:
+    """Why this reader gets no mail, or not this one; empty if they do."""
+    message, person = facts.message, facts.message.related_person
     if not patient.may_be_contacted(now):
         return reasons.NO_CONTACT[Patient.Contact(patient.contact_state)]
-    if not patient.email:
-        return reasons.NO_ADDRESS
-    if patient.email_refused_at:
-        return reasons.COMES_BACK
-    if message.step.optional and patient.unsubscribed_at:
+    today = now.astimezone(message.appointment.location.tz).date()
+    # What was read a moment ago may be of the day before: a birthday begins at an instant.
+    if facts.standing.why is None or (person and not person.stands_on(today)):
+        return reasons.SAY_ENDED if person else reasons.READ_FOR
+    if facts.standing.why:
+        return facts.standing.why
+    if message.step.optional and message.reader.unsubscribed_at:
         return reasons.UNSUBSCRIBED
     return ""
 
@@ -143,7 +147,7 @@ class _Run:
         patient = message.appointment.patient
         if patient is None or not stands.holds:
             self._settle(message, _Status.VOID, reason=reasons.CHANGED)
-        elif ends := _held_by(message, patient, now):
+        elif ends := _held_by(facts, patient, now):
             self._settle(message, ends[0], reason=ends[1])
         elif later := stands.waits_until:
             # To wait is no try.
@@ -167,7 +171,7 @@ class _Run:
         if answer.verdict is Verdict.SENT:
             self._sent(facts, letter)
         else:
-            self._not_sent(message, patient, answer)
+            self._not_sent(message, answer)
 
     def _sent(self, facts: claims.Facts, letter: Letter) -> None:
         self._settle(
@@ -180,10 +184,10 @@ class _Run:
             reason="",
         )
 
-    def _not_sent(self, message: Message, patient: Patient, answer: Answer) -> None:
+    def _not_sent(self, message: Message, answer: Answer) -> None:
         if answer.verdict is Verdict.REFUSED:
             if answer.bad_address and message.step.is_for_patients:
-                patient.mail_comes_back(self._now())
+                message.reader.mail_comes_back(self._now())
             self._settle(message, _Status.FAILED, reason=answer.reason)
             return
         if answer.verdict is Verdict.STOP:

@@ -16,6 +16,7 @@ from bookings.messages.anchors import (
 from bookings.messages.audience import AROUND, AUDIENCE
 from bookings.messages.hours import awake, put_off
 from bookings.messages.reasons import REASON_WORDS, reason_sql
+from bookings.messages.recipients import PERSONS_STAMP, RECIPIENTS
 from bookings.messages.switch import RESTORED, stop_sending
 
 # Whoever commits late is found all the same.
@@ -27,7 +28,7 @@ def _branch(name: str, anchor: Anchor, window: str) -> str:
     planner walks through every cancelled visit there ever was, and then asks for its step.
     """
     return f"""
-    SELECT s.id AS step_id, a.id AS appointment_id, {anchor.moment} AS anchor_at,
+    SELECT s.id AS step_id, a.id AS appointment_id, a.patient_id, {anchor.moment} AS anchor_at,
            {anchor.ends_with} AS ends_with
     FROM steps s CROSS JOIN LATERAL (
         SELECT * FROM bookings_appointment a WHERE {window} AND {anchor.holds} OFFSET 0) AS a
@@ -53,6 +54,7 @@ _RAW, _USE_BY = '(f.anchor_at + s."offset")', "least(due.at + s.use_by, f.ends_w
 _ADVISED = """EXISTS (
     SELECT FROM bookings_message m JOIN bookings_step o ON o.id = m.step_id
     WHERE m.patient_id = judged.patient_id AND m.status IN ('due', 'sent')
+      AND m.related_person_id IS NOT DISTINCT FROM judged.person_id
       AND (m.step_id, m.appointment_id) <> (judged.step_id, judged.appointment_id)
       AND o.anchor = 'ends' AND o."offset" = judged."offset" AND o.reader = judged.reader
       AND (o.id = judged.step_id OR (o.who <> 'all' AND judged.who <> 'all'))
@@ -67,15 +69,21 @@ WITH steps AS MATERIALIZED (
     ) AS tick
     WHERE active
 ), found AS ({"UNION ALL".join(_BRANCHES)}
+), for_each AS (
+    SELECT found.*, NULL::bigint AS person_id FROM found
+    UNION ALL
+    SELECT found.*, r.id FROM found JOIN bookings_relatedperson r USING (patient_id)
+    WHERE r.gets_messages AND r.ended_at IS NULL
 ), fresh AS MATERIALIZED (
     SELECT keyed.* FROM (
-        SELECT DISTINCT found.*, step_id || ':' || appointment_id || ':'
-                   || (extract(epoch FROM anchor_at) * 1000000)::bigint AS dedupe_key
-        FROM found) AS keyed
+        SELECT DISTINCT for_each.*, step_id || ':' || appointment_id || ':'
+                   || (extract(epoch FROM anchor_at) * 1000000)::bigint
+                   || coalesce(':r' || person_id, '') AS dedupe_key
+        FROM for_each) AS keyed
     WHERE (SELECT 1 FROM bookings_message m
            WHERE m.dedupe_key = keyed.dedupe_key AND m.status <> 'void') IS NULL
 ), judged AS (
-    SELECT f.*, a.patient_id, s.channel, s.anchor, s."offset", s.reader, s.who, l.zone,
+    SELECT f.*, s.channel, s.anchor, s."offset", s.reader, s.who, l.zone,
            (f.anchor_at AT TIME ZONE l.zone)::date AS day,
            due.at AS due_at, {_USE_BY} AS use_by,
            {reason_sql(_RAW, _USE_BY)} AS reason
@@ -84,17 +92,20 @@ WITH steps AS MATERIALIZED (
     JOIN bookings_appointment a ON a.id = f.appointment_id
     {AROUND}
     {put_off(_RAW)}
+    JOIN {RECIPIENTS} AS reader ON reader.person_id IS NOT DISTINCT FROM f.person_id
     WHERE {_RAW} >= s.active_from AND {AUDIENCE}
 ), once AS (
     SELECT judged.*, anchor = 'ends' AND reason = '' AND ({_ADVISED} OR row_number() OVER (
-               PARTITION BY reason, anchor, "offset", reader, patient_id, day,
+               PARTITION BY reason, anchor, "offset", reader, patient_id, person_id, day,
                             CASE WHEN who = 'all' THEN step_id ELSE 0 END
                ORDER BY anchor_at, step_id) > 1) AS advised
     FROM judged
 )
-INSERT INTO bookings_message (step_id, appointment_id, patient_id, anchor_at, due_at, use_by,
-    dedupe_key, channel, status, reason, created_at, next_try_at, "to", attempts, lease_owner)
-SELECT step_id, appointment_id, patient_id, anchor_at, due_at, use_by, dedupe_key, channel,
+INSERT INTO bookings_message (step_id, appointment_id, patient_id, related_person_id, anchor_at,
+    due_at, use_by, dedupe_key, channel, status, reason, created_at, next_try_at, "to", attempts,
+    lease_owner)
+SELECT step_id, appointment_id, patient_id, person_id, anchor_at, due_at, use_by, dedupe_key,
+    channel,
     CASE WHEN reason = '' AND NOT advised THEN 'due' ELSE 'skipped' END,
     CASE WHEN advised THEN %(advised)s ELSE reason END,
     %(now)s, greatest(due_at, %(now)s), '', 0, ''
@@ -137,17 +148,19 @@ def find_due(*, now: dt.datetime) -> int:
 class Standing:
     """Whether a message's anchor holds, until when it has to wait, and when its news is stale.
 
-    `ends_with` is None for news that stays true. Another `stamp` later means that visit,
-    patient or step have been written since.
+    `ends_with` is None for news that stays true. `why` nothing can be sent to its reader, and
+    None if it is not theirs any more. Another `stamp` later means that visit, patient, step or
+    whoever acts for the patient have been written since.
     """
 
     holds: bool
     waits_until: dt.datetime | None
     ends_with: dt.datetime | None
+    why: str | None
     stamp: str
 
 
-STAMP = "concat_ws('.', a.xmin, p.xmin, s.xmin)"
+STAMP = f"concat_ws('.', a.xmin, p.xmin, s.xmin, {PERSONS_STAMP.format(patient='p.id')})"
 
 _STANDING = f"""SELECT message.id, coalesce(CASE s.anchor {
     " ".join(
@@ -159,7 +172,9 @@ _STANDING = f"""SELECT message.id, coalesce(CASE s.anchor {
          WHEN {awake("%(now)s")} > %(now)s THEN {awake("%(now)s")} END,
     nullif(CASE s.anchor {
     " ".join(f"WHEN '{name}' THEN {one.ends_with}" for name, one in ANCHORS.items())
-} END, 'infinity'), {STAMP}
+} END, 'infinity'),
+    (SELECT reader.why FROM {RECIPIENTS} AS reader
+     WHERE reader.person_id IS NOT DISTINCT FROM message.related_person_id), {STAMP}
 FROM bookings_message message
 JOIN bookings_step s ON s.id = message.step_id
 JOIN bookings_appointment a ON a.id = message.appointment_id
@@ -171,5 +186,5 @@ WHERE message.id = ANY(%(messages)s)
 def standings(ids: Sequence[int], *, now: dt.datetime) -> dict[int, Standing]:
     """Ask whether what these messages say is still so; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"messages": list(ids), "now": now})
+        cursor.execute(_STANDING, {"messages": list(ids), "now": now, **REASON_WORDS})
         return {pk: Standing(*rest) for pk, *rest in cursor.fetchall()}

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from bookings.messages.due import standings
 from bookings.messages.reasons import BY_HAND
-from bookings.models import Message, Patient
+from bookings.models import Message
 
 USEFUL_FOR = dt.timedelta(hours=24)
 _Status = Message.Status
@@ -24,7 +24,8 @@ def resend(*, now: dt.datetime, message: Message) -> Message:
     One that was sent gets a row of its own; what failed or was skipped waits anew. An
     address that came back is tried once more. Raises NotByHand.
     """
-    row = Message.objects.select_for_update().select_related("step", "patient").get(pk=message.pk)
+    rows = Message.objects.select_for_update(of=("self",))
+    row = rows.select_related("step", "patient", "related_person").get(pk=message.pk)
     if row.status not in (_Status.SENT, _Status.FAILED, _Status.SKIPPED):
         raise NotByHand("This message waits already, or is no longer true.")
     stands = standings([row.pk], now=now)[row.pk]
@@ -33,7 +34,8 @@ def resend(*, now: dt.datetime, message: Message) -> Message:
     use_by = min(now + USEFUL_FOR, stands.ends_with) if stands.ends_with else now + USEFUL_FOR
     if use_by <= now:
         raise NotByHand("It is too late for this message.")
-    Patient.objects.filter(pk=row.patient_id).update(email_refused_at=None)
+    row.reader.email_refused_at = None
+    row.reader.save(update_fields=["email_refused_at"])
     if row.status == _Status.SENT:
         row.pk = None
         row._state.adding = True

@@ -14,12 +14,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from bookings.messages import calendar
-from bookings.messages.links import new_links
-from bookings.messages.readers import addresses
+from bookings.messages.links import Wanted, new_links
+from bookings.messages.readers import staff_addresses
 from bookings.messages.texts import PRIVATE, blocks, fill, named
 from bookings.messages.together import OF_A_COURSE, together
 from bookings.messages.values import course_values, had_needles, values
-from bookings.models import Appointment, Clinic, Message, Patient, Step, VisitLink
+from bookings.models import Appointment, Clinic, Message, Patient, RelatedPerson, Step, VisitLink
 from bookings.models.signs import FLAGS
 
 # The rules for dark screens and small ones cannot be inlined and stay in the head.
@@ -67,7 +67,7 @@ _PURPOSES: dict[str, str] = {
 def links_for(messages: Collection[Message], now: dt.datetime) -> dict[int, dict[str, str]]:
     """The links that each of these messages needs, by its id and then by name; one query."""
     wanted = [(one, name) for one in messages for name in _links_in(one)]
-    made = new_links([(one.appointment, _PURPOSES[name]) for one, name in wanted], now)
+    made = new_links([_link(one, name) for one, name in wanted], now)
     desk = {"desk_link": settings.PUBLIC_URL + reverse("admin:tasks")}
     found = {one.pk: dict(desk) for one in messages}
     for (one, name), address in zip(wanted, made, strict=True):
@@ -75,9 +75,12 @@ def links_for(messages: Collection[Message], now: dt.datetime) -> dict[int, dict
     return found
 
 
+def _link(message: Message, name: str) -> Wanted:
+    return Wanted(message.appointment, _PURPOSES[name], message.related_person)
+
+
 def _links_in(message: Message) -> list[str]:
-    patient = message.appointment.patient
-    names = named(body_for(message.step, patient)) if patient else set()
+    names = named(body_for(message.step, message.reader))
     optional = {"unsubscribe"} if message.step.optional else set()
     return sorted((names | optional) & _PURPOSES.keys())
 
@@ -96,11 +99,13 @@ def compose(
     """
     step, visit = message.step, message.appointment
     told = together(step, visit)
-    words = write(step, visit, patient, clinic, made, told)
-    email = envelope(words, clinic, addresses(step, visit, patient, clinic, now))
+    words = write(step, visit, patient, clinic, made, told, reader=message.reader)
+    for_staff = not step.is_for_patients
+    to = staff_addresses(step, visit, clinic, now) if for_staff else [message.reader.email]
+    email = envelope(words, clinic, to)
     email.extra_headers = _headers(message, made.get("unsubscribe", ""), now)
     if step.calendar and (confirmed := [one for one in told if one.confirmed_at]):
-        email.attach(calendar.attachment(confirmed, clinic))
+        email.attach(calendar.attachment(confirmed, clinic, message.reader))
     said = {one.pk: _told(step, one, now) for one in told}
     return Letter(email, {key: fields for key, fields in said.items() if fields})
 
@@ -112,10 +117,15 @@ def write(
     clinic: Clinic,
     made: dict[str, str],
     told: Sequence[Appointment] = (),
+    *,
+    reader: Patient | RelatedPerson,
 ) -> Words:
     """The words of a step at one visit; `made` are its links, `told` all visits that it tells
-    of. Raises UnknownPlaceholder."""
-    confirmed = patient.email_confirmed_at is not None
+    of. Raises UnknownPlaceholder.
+
+    Whether the `reader` has confirmed their address decides what may be said (hazard H09).
+    """
+    confirmed = reader.email_confirmed_at is not None
     said = values(visit, patient, clinic) | made
     if step.anchor in OF_A_COURSE:
         said |= course_values(visit, told or together(step, visit))
@@ -124,7 +134,9 @@ def write(
     subject = fill(step.subject, said)
     context = {
         "subject": subject,
-        "blocks": blocks(body_for(step, patient), said),
+        "blocks": blocks(body_for(step, reader), said),
+        "person": reader if isinstance(reader, RelatedPerson) else None,
+        "patient": patient,
         "clinic": clinic,
         "location": visit.location,
         "red_flags": step.red_flags,
@@ -160,9 +172,9 @@ def inlined(html: str) -> str:
     return _INLINER.inline(html)
 
 
-def body_for(step: Step, patient: Patient) -> str:
-    """What this patient may read of the step (hazard H09)."""
-    if patient.email_confirmed_at is None and step.is_for_patients:
+def body_for(step: Step, reader: Patient | RelatedPerson) -> str:
+    """What this reader may be told of the step (hazard H09)."""
+    if reader.email_confirmed_at is None and step.is_for_patients:
         return step.body_unconfirmed or step.body
     return step.body
 

@@ -20,7 +20,15 @@ from bookings.messages.post import Answer, Post, Verdict, held_back
 from bookings.messages.switch import stop_sending
 from bookings.messages.texts import UnknownPlaceholder
 from bookings.messages.values import clock_words, in_words
-from bookings.models import Appointment, Clinic, Message, Patient, Step, WishOffer
+from bookings.models import (
+    Appointment,
+    Clinic,
+    Message,
+    Patient,
+    RelatedPerson,
+    Step,
+    WishOffer,
+)
 from portal.kit.tokens import digest, token
 
 log = structlog.get_logger("bookings.messages")
@@ -62,31 +70,29 @@ def _tell(key: int, now: dt.datetime, clinic: Clinic, step: Step, post: Post) ->
     held = Appointment.objects.holds().with_names().filter(idempotency_key=row.key).first()
     if held is None or not row.is_open(now) or not step.active:
         return _settle(row, _Mail.FAILED, reasons.OFFER_OVER)
-    if unwanted := _unwanted(row.wish.patient, now):
-        return _settle(row, _Mail.FAILED, unwanted)
+    reader = row.wish.reader(clinic, now)
+    if reader is None:
+        return _settle(row, _Mail.FAILED, _unwanted(row.wish.patient, now))
     secret = token()
     try:
-        email = _email(row, held, clinic, step, secret, now)
+        email = _email(row, held, clinic, step, secret, now, reader)
     except UnknownPlaceholder as error:
         return _settle(row, _Mail.FAILED, str(error))
     if kept := held_back(email.to):
         return _settle(row, _Mail.FAILED, kept)
     # The link has to work before the email can be read.
-    WishOffer.objects.filter(pk=row.pk).update(digest=digest(secret))
-    return _after(row, post.send(email), now)
+    person = reader if isinstance(reader, RelatedPerson) else None
+    WishOffer.objects.filter(pk=row.pk).update(digest=digest(secret), related_person=person)
+    return _after(row, post.send(email), now, reader)
 
 
 def _unwanted(patient: Patient, now: dt.datetime) -> str:
-    """Why this patient gets no mail at this moment (hazard H08); empty if they do."""
+    """Why nobody gets a mail for this patient at this moment (hazard H08)."""
     if not patient.may_be_contacted(now):
         return reasons.NO_CONTACT[Patient.Contact(patient.contact_state)]
-    return (
-        reasons.COMES_BACK
-        if patient.email_refused_at
-        else ""
-        if patient.email
-        else reasons.NO_ADDRESS
-    )
+    if patient.email_refused_at:
+        return reasons.COMES_BACK
+    return reasons.NOT_OWN if patient.email else reasons.NO_ADDRESS
 
 
 def _email(
@@ -96,6 +102,7 @@ def _email(
     step: Step,
     secret: str,
     now: dt.datetime,
+    reader: Patient | RelatedPerson,
 ) -> EmailMultiAlternatives:
     """First name, time and place; the link opens one page, which asks for more (hazard H09)."""
     patient, local = row.wish.patient, row.deadline.astimezone(row.wish.location.tz)
@@ -103,7 +110,8 @@ def _email(
         "offer_link": settings.PUBLIC_URL + reverse("bookings:offer_link", args=[secret]),
         "answer_by": f"{clock_words(local)} on {in_words(local)}",
     }
-    email = envelope(write(step, held, patient, clinic, said), clinic, [patient.email])
+    words = write(step, held, patient, clinic, said, reader=reader)
+    email = envelope(words, clinic, [reader.email])
     email.extra_headers = {
         "Date": format_datetime(now),
         "Message-ID": f"<offer.{row.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>",
@@ -113,13 +121,15 @@ def _email(
     return email
 
 
-def _after(row: WishOffer, answer: Answer, now: dt.datetime) -> str:
+def _after(
+    row: WishOffer, answer: Answer, now: dt.datetime, reader: Patient | RelatedPerson
+) -> str:
     """Note what the mail server has said; what may yet succeed is tried until the deadline."""
     if answer.verdict is Verdict.SENT:
         return _settle(row, _Mail.SENT, "", told_at=now)
     if answer.verdict is Verdict.REFUSED:
         if answer.bad_address:
-            row.wish.patient.mail_comes_back(now)
+            reader.mail_comes_back(now)
         return _settle(row, _Mail.FAILED, answer.reason)
     if answer.verdict is Verdict.STOP:
         stop_sending(answer.reason)

@@ -25,7 +25,7 @@ def preview(step: Step, visit: Appointment, *, confirmed: bool) -> Words:
     patient.email_confirmed_at = patient.created_at if confirmed else None
     nowhere = settings.PUBLIC_URL + _NOWHERE
     made = dict.fromkeys(LINKS, nowhere) | {"unsubscribe": nowhere if step.optional else ""}
-    return write(step, visit, patient, Clinic.objects.get(), made)
+    return write(step, visit, patient, Clinic.objects.get(), made, reader=patient)
 
 
 def send_test(step: Step, visit: Appointment, *, to: str, confirmed: bool) -> str:

@@ -1,4 +1,4 @@
-"""To which addresses a message goes: the patient's, or those of staff."""
+"""To which addresses a message for staff goes."""
 
 import datetime as dt
 
@@ -6,15 +6,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
-from bookings.models import Appointment, Clinic, Closure, Patient, Practitioner, Step
+from bookings.models import Appointment, Clinic, Closure, Practitioner, Step
 
 
-def addresses(
-    step: Step, visit: Appointment, patient: Patient, clinic: Clinic, now: dt.datetime
-) -> list[str]:
-    """Never empty: what is for staff goes to the watched address if nobody else is found."""
-    if step.reader == Step.Reader.PATIENT:
-        return [patient.email]
+def staff_addresses(step: Step, visit: Appointment, clinic: Clinic, now: dt.datetime) -> list[str]:
+    """Never empty: it goes to the watched address if nobody else is found."""
     found = _leads() if step.reader == Step.Reader.LEAD else _on_duty(visit, now)
     return found or [clinic.email]
 

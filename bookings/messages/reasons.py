@@ -4,8 +4,11 @@ from bookings.models import Patient
 
 NO_SENDER = "no sender for this channel is set up"
 NO_ADDRESS = "no email address"
+NOT_OWN = "the address is that of somebody who may not see the visits"
 COMES_BACK = "mail to this address comes back"
 UNSUBSCRIBED = "the patient has unsubscribed"
+SAY_ENDED = "this person gets no messages any more"
+READ_FOR = "somebody else gets the messages of this patient"
 NOT_TOLD = "staff chose not to write"
 BOOKED_AFTER = "booked after the reminder's time"
 MOVED_AFTER = "moved after the reminder's time"
@@ -22,22 +25,26 @@ NO_CONTACT = {
     Patient.Contact.DIED: "the patient has died",
 }
 # The patient gets nothing by email: aftercare is handed over on paper.
-ON_PAPER = (NO_ADDRESS, COMES_BACK, *NO_CONTACT.values())
+ON_PAPER = (NO_ADDRESS, NOT_OWN, COMES_BACK, *NO_CONTACT.values())
 
 _NEWS = """('requested', 'moved', 'cancelled_by_patient', 'cancelled_by_clinic', 'declined',
     'course_requested', 'course_cancelled')"""
-# Conditions over the aliases of bookings.messages.audience; {raw} is when it fell due.
+# Conditions over the aliases of bookings.messages.audience and `reader`, one of the
+# recipients; {raw} is when it fell due.
 _ASKED = {
     "no_sender": ("s.channel <> 'email'", NO_SENDER),
-    "no_address": ("s.reader = 'patient' AND p.email = ''", NO_ADDRESS),
-    "comes_back": ("s.reader = 'patient' AND p.email_refused_at IS NOT NULL", COMES_BACK),
-    "unsubscribed": ("s.optional AND p.unsubscribed_at IS NOT NULL", UNSUBSCRIBED),
+    "unsubscribed": ("s.optional AND reader.unsubscribed_at IS NOT NULL", UNSUBSCRIBED),
     "not_told": (f"NOT a.tell_patient AND s.anchor IN {_NEWS}", NOT_TOLD),
     "booked_after": ("s.anchor = 'starts' AND {raw} < a.confirmed_at", BOOKED_AFTER),
     "moved_after": ("s.anchor = 'starts' AND {raw} < a.changed_at", MOVED_AFTER),
     "late": ("{use_by} < %(now)s", LATE),
 }
-REASON_WORDS = {name: words for name, (_, words) in _ASKED.items()} | {"advised": ADVISED}
+REASON_WORDS = {name: words for name, (_, words) in _ASKED.items()} | {
+    "advised": ADVISED,
+    "no_address": NO_ADDRESS,
+    "not_own": NOT_OWN,
+    "comes_back": COMES_BACK,
+}
 
 
 def reason_sql(raw: str, use_by: str) -> str:
@@ -46,4 +53,4 @@ def reason_sql(raw: str, use_by: str) -> str:
         f"WHEN {condition.format(raw=raw, use_by=use_by)} THEN %({name})s"
         for name, (condition, _) in _ASKED.items()
     )
-    return f"CASE {' '.join(whens)} ELSE '' END"
+    return f"CASE WHEN reader.why <> '' THEN reader.why {' '.join(whens)} ELSE '' END"

@@ -16,7 +16,7 @@ _OF_ANYBODY = "ALTER TABLE bookings_appointment DROP CONSTRAINT course_visits_of
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0017_my_visits'),
+        ('bookings', '0018_family'),
     ]
 
     operations = [

@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, choices=[('accepted', 'taken'), ('declined', 'not wanted'), ('passed', 'no answer in time'), ('withdrawn', 'taken back')], max_length=10)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('digest', models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ('related_person', models.ForeignKey(blank=True, help_text="Who was told of it in the patient's place.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bookings.relatedperson')),
                 ('mail', models.CharField(choices=[('none', 'told by phone'), ('due', 'email on its way'), ('sent', 'email sent'), ('failed', 'email not sent')], default='due', max_length=6)),
                 ('mail_reason', models.CharField(blank=True, max_length=200)),
                 ('next_try_at', models.DateTimeField()),

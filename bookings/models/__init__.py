@@ -3,6 +3,7 @@ from bookings.models.account_mail import AccountMail
 from bookings.models.adverse_event import AdverseEvent
 from bookings.models.appointment import Appointment
 from bookings.models.appointment_rules import Status
+from bookings.models.assent import Assent
 from bookings.models.call_attempt import CallAttempt
 from bookings.models.check_in import CheckIn
 from bookings.models.clinic import Clinic, Location, Room
@@ -19,7 +20,7 @@ from bookings.models.message import Message, Tick
 from bookings.models.note import PatientNote
 from bookings.models.offer import Offer, Practitioner, Service
 from bookings.models.patient import Patient
-from bookings.models.procedure import Procedure
+from bookings.models.procedure import Procedure, YoungPerson
 from bookings.models.reading import Reading
 from bookings.models.related import RelatedPerson
 from bookings.models.review import Review
@@ -32,6 +33,7 @@ __all__ = [
     "AccountMail",
     "AdverseEvent",
     "Appointment",
+    "Assent",
     "CalendarFeed",
     "CallAttempt",
     "CheckIn",
@@ -67,4 +69,5 @@ __all__ = [
     "Wish",
     "WishOffer",
     "WorkingHours",
+    "YoungPerson",
 ]

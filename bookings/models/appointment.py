@@ -227,6 +227,11 @@ class Appointment(models.Model):
         return self.ends.astimezone(self.location.tz)
 
     @property
+    def phone(self) -> str:
+        """Whom to ring about it; empty if no number is known."""
+        return self.patient.phone_on(self.local_starts.date()) if self.patient else ""
+
+    @property
     def minutes(self) -> int:
         return int((self.ends - self.starts).total_seconds() // 60)
 

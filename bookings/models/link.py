@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import models
 
 from bookings.models.appointment import Appointment
+from bookings.models.related import RelatedPerson
 
 
 class VisitLinkQuerySet(models.QuerySet["VisitLink"]):
@@ -32,6 +33,14 @@ class VisitLink(models.Model):
 
     purpose = models.CharField(max_length=12, choices=Purpose.choices, default=Purpose.VISIT)
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="links")
+    related_person = models.ForeignKey(
+        RelatedPerson,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="links",
+        help_text="Whose email it is in, if not the patient's.",
+    )
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -43,4 +52,8 @@ class VisitLink(models.Model):
         return f"Link to {self.appointment}"
 
     def opens_at(self, now: dt.datetime) -> bool:
-        return self.revoked_at is None and now < self.expires_at
+        """Not revoked nor expired; one of a related person opens while they may see (H20)."""
+        if self.revoked_at is not None or now >= self.expires_at:
+            return False
+        today = now.astimezone(self.appointment.location.tz).date()
+        return self.related_person is None or self.related_person.may_see_on(today)

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from bookings.models.appointment import Appointment
 from bookings.models.patient import Patient
+from bookings.models.related import RelatedPerson
 from bookings.models.step import Channel, Step
 
 OVERDUE = dt.timedelta(minutes=15)
@@ -45,12 +46,25 @@ class Message(models.Model):
     step = models.ForeignKey(Step, models.PROTECT, related_name="messages")
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="messages")
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="messages")
+    related_person = models.ForeignKey(
+        RelatedPerson,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        # Nothing is found by it, and messages are many.
+        db_index=False,
+        related_name="messages",
+        help_text="Who reads it in the patient's place, or beside the patient.",
+    )
     anchor_at = models.DateTimeField(
         help_text="The moment that the step hung on when it was found."
     )
     due_at = models.DateTimeField()
     use_by = models.DateTimeField()
-    dedupe_key = models.CharField(max_length=120, help_text="step:visit:anchor moment.")
+    dedupe_key = models.CharField(
+        max_length=120,
+        help_text="step:visit:anchor moment, and :r with the number of a related person.",
+    )
     channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.EMAIL)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.DUE)
     reason = models.CharField(
@@ -101,6 +115,18 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} for {self.appointment}"
+
+    @property
+    def reader(self) -> Patient | RelatedPerson:
+        """Whose address it goes to, if it is not for staff."""
+        return self.related_person or self.patient
+
+    @property
+    def phone(self) -> str:
+        """Whom to ring where it does not arrive."""
+        if self.related_person:
+            return self.related_person.phone
+        return self.patient.phone_on(self.appointment.local_starts.date())
 
     @property
     def message_id(self) -> str:

@@ -7,11 +7,17 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Count, F, Q
 
+from bookings.models.reached import Reached
 from bookings.models.search import WORDS, fold, matching, resembling
 from portal.kit.tokens import reference
 
 # With or without the country's and the area's prefix it is the same phone.
 LAST_DIGITS = 8
+
+
+def age_on(born: dt.date, day: dt.date) -> int:
+    """Completed years on `day`; somebody born on 29 February ages on 1 March."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):
@@ -61,7 +67,7 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         return self.filter(merged_into=None)
 
 
-class Patient(models.Model):
+class Patient(Reached):
     """A person who is treated. Not a user: families share addresses and phones."""
 
     class Contact(models.TextChoices):
@@ -76,17 +82,16 @@ class Patient(models.Model):
     last_name = models.CharField(max_length=80)
     preferred_name = models.CharField(max_length=80, blank=True)
     date_of_birth = models.DateField()
-    email = models.EmailField(blank=True)
-    email_confirmed_at = models.DateTimeField(null=True, blank=True)
-    email_refused_at = models.DateTimeField(
-        null=True, blank=True, help_text="Since when mail to this address comes back."
-    )
-    unsubscribed_at = models.DateTimeField(
-        null=True, blank=True, help_text="Wants no optional messages."
-    )
     phone = models.CharField(max_length=30, blank=True)
-    guardian_name = models.CharField(max_length=160, blank=True)
     access_needs = models.CharField(max_length=200, blank=True)
+    interpreter = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="The language, such as Auslan or Vietnamese. Empty: none is needed.",
+    )
+    support_person = models.CharField(
+        max_length=160, blank=True, help_text="Who comes along, if the patient wants somebody."
+    )
     provisional = models.BooleanField(
         default=False, help_text="From an online booking: match it with a record or keep it."
     )
@@ -167,40 +172,32 @@ class Patient(models.Model):
         return self.preferred_name or self.first_name
 
     def age_on(self, day: dt.date) -> int:
-        """Completed years on `day`; somebody born on 29 February ages on 1 March."""
+        """Completed years on `day`."""
+        return age_on(self.date_of_birth, day)
+
+    def birthday(self, age: int) -> dt.date:
+        """The day on which this age is reached, as age_on counts."""
         born = self.date_of_birth
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        try:
+            return born.replace(year=born.year + age)
+        except ValueError:
+            return dt.date(born.year + age, 3, 1)
+
+    def phone_on(self, day: dt.date) -> str:
+        """Whom to ring: the patient, else who may act for them on `day`; rows have them along."""
+        persons = self.related_persons.all()
+        others = (one.phone for one in persons if one.phone and one.stands_on(day))
+        return self.phone or next(others, "")
 
     def keep_as_new(self) -> bool:
         """Nobody on record yet: no longer provisional. False if it was not."""
         rows = Patient.objects.provisional().filter(pk=self.pk)
         return bool(rows.update(provisional=False))
 
-    def confirm_address(self, now: dt.datetime) -> None:
-        """Whoever comes has read an email of ours there."""
-        self.email_confirmed_at = now
-        self.save(update_fields=["email_confirmed_at"])
-
     def move_address(self, email: str, now: dt.datetime) -> None:
         """Write to this address from now on; a code that was read there has shown that it is."""
         self.email, self.email_confirmed_at, self.email_refused_at = email, now, None
         self.save(update_fields=["email", "email_confirmed_at", "email_refused_at"])
-
-    def unsubscribe(self, now: dt.datetime) -> None:
-        """No optional messages from now on; pressing twice is the same."""
-        if self.unsubscribed_at is None:
-            self.unsubscribed_at = now
-            self.save(update_fields=["unsubscribed_at"])
-
-    def mail_comes_back(self, now: dt.datetime) -> None:
-        """No more mail to this address until somebody has looked at it."""
-        Patient.objects.filter(pk=self.pk, email=self.email, email_refused_at=None).update(
-            email_refused_at=now
-        )
-
-    def is_reached_by_email(self, now: dt.datetime) -> bool:
-        """Else what they need to know is handed over on paper."""
-        return bool(self.email) and not self.email_refused_at and self.may_be_contacted(now)
 
     def may_be_contacted(self, now: dt.datetime) -> bool:
         """Whether any message may leave now (hazard H08)."""

@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from bookings.models.appointment import Appointment
-from bookings.models.clinic import Location
+from bookings.models.clinic import Clinic, Location
 from bookings.models.consent import Consent, ConsentText
 from bookings.models.offer import Practitioner, Service
 from bookings.models.patient import Patient
+from bookings.models.related import RelatedPerson, who_answers
 from bookings.models.waitlist_rules import (
     OFFER_CONSTRAINTS,
     WEEKDAYS,
@@ -39,7 +40,7 @@ class WishQuerySet(models.QuerySet["Wish"]):
         return self.order_by(models.F("first_at").asc(nulls_last=True), "created_at", "pk")
 
     def with_names(self) -> "WishQuerySet":
-        """With all that a line or a match reads but the health answers; two queries."""
+        """With all that a line or a match reads but the health answers; three queries."""
         return (
             self.select_related("patient", "service", "location", "assessment", "visit__assessment")
             # They are encrypted: to open a thousand takes longer than to match them.
@@ -50,7 +51,7 @@ class WishQuerySet(models.QuerySet["Wish"]):
                 "visit__assessment__fired",
                 "statement_boxes",
             )
-            .prefetch_related("practitioners")
+            .prefetch_related("practitioners", "patient__related_persons")
         )
 
     def matched(self, now: dt.datetime) -> "WishQuerySet":
@@ -147,6 +148,12 @@ class Wish(models.Model):
             return self.visit.extra_minutes, self.visit.needs_senior
         return self.extra_minutes, self.needs_senior
 
+    def reader(self, clinic: Clinic, now: dt.datetime) -> Patient | RelatedPerson | None:
+        """Who is told of an offer by email, if anybody is at `now` (hazards H08, H09, H20)."""
+        if not self.patient.may_be_contacted(now):
+            return None
+        return who_answers(self.patient, clinic, now.astimezone(self.location.tz).date())
+
     def likes(self, start: dt.datetime, practitioner: int) -> bool:
         """Whether day, part of day, last day and person suit; by the location's clock."""
         local = start.astimezone(self.location.tz)
@@ -219,6 +226,14 @@ class WishOffer(models.Model):
         Appointment, models.PROTECT, null=True, blank=True, related_name="wish_offers"
     )
     digest = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    related_person = models.ForeignKey(
+        RelatedPerson,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who was told of it in the patient's place.",
+    )
     mail = models.CharField(max_length=6, choices=Mail.choices, default=Mail.DUE)
     mail_reason = models.CharField(max_length=200, blank=True)
     next_try_at = models.DateTimeField()

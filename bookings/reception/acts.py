@@ -84,7 +84,8 @@ def tags(row: "Row") -> list[Tag]:
         return []
     uninvited = visit.source == visit.Source.ONLINE and not patient.online_booking
     found = [
-        (row.age is not None, Tag(f"age {row.age}")),
+        (row.around.age is not None, Tag(f"age {row.around.age}")),
+        (row.around.expected, Tag(row.around.expected, strong=True, sign="!")),
         (patient.provisional, Tag("new record")),
         (patient.alert, Tag(patient.alert, strong=True, sign="!")),
         (patient.chaperone_wanted, Tag("chaperone wanted")),

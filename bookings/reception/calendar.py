@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from bookings import availability
+from bookings.access.family import Around
 from bookings.models import Appointment, Closure, Location, Room
 from bookings.reception import queries, rows
 from bookings.reception.calendar_choice import ROOM, WEEK, Choice
@@ -151,6 +152,10 @@ def _column(choice: Choice, key: str, name: str, day: dt.date, whose: int | None
     return Column(key, name, day, practitioner=whose)
 
 
+# A card says nothing of those around a patient: they are not looked up for hundreds of visits.
+_NOT_ASKED = Around()
+
+
 def _fill(
     column: Column, found: _Found, place: Location, now: dt.datetime, seen_by: rows.Viewer
 ) -> None:
@@ -161,7 +166,7 @@ def _fill(
         if one.patient_id is None:
             column.holds.append(one)
         else:
-            column.lines.append(rows.row(one, now, seen_by))
+            column.lines.append(rows.row(one, now, seen_by, around=_NOT_ASKED, reached=True))
     column.open = [
         (max(one.opens, since), min(one.closes, until))
         for one in found.hours

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from bookings.messages import is_reached
 from bookings.models import Appointment, Patient
 
 SHOWN = 12
@@ -60,7 +61,7 @@ def screening_says(visit: Appointment, now: dt.datetime) -> str:
     """How the health questions of a visit just booked stand, and what to do."""
     if visit.assessment_id is not None:
         return "The health questions are answered."
-    if visit.patient and visit.patient.is_reached_by_email(now):
+    if is_reached(visit, now):
         return (
             "The health questions are not asked yet: ask them now,"
             " or leave it to the link in the confirmation email."

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from bookings.models import AdverseEvent, Appointment, SpokenConsent
+from bookings.access.family import Around
+from bookings.models import AdverseEvent, Appointment, SpokenConsent, YoungPerson
 from bookings.models.spoken import NEAR_LUNGS
 from bookings.reception.forms import DeskForm, TimeInput, VersionForm, yes_no
 from bookings.scheduling import Area, Done, Talk
@@ -83,6 +84,20 @@ class CompleteForm(VersionForm):
         label="I asked the health questions at the visit",
         help_text="Only needed if needles were used and the screening light was not green.",
     )
+    assent = forms.ChoiceField(
+        required=False,
+        label="Did the young person agree?",
+        choices=[(YoungPerson.AGREED, "Yes"), (YoungPerson.REFUSED, "No")],
+        widget=forms.RadioSelect,
+        help_text="Needles need their own yes, apart from the guardian’s.",
+    )
+    interpreter_present = forms.BooleanField(required=False)
+    came_along = forms.CharField(
+        required=False,
+        max_length=160,
+        label="Who was there with the patient?",
+        help_text="A name. Empty: nobody.",
+    )
     happened = forms.ChoiceField(
         required=False,
         label="Did anything happen?",
@@ -112,14 +127,38 @@ class CompleteForm(VersionForm):
     )
 
     def __init__(
-        self, data: Any = None, *, visit: Appointment, may_suggest: bool = False, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        visit: Appointment,
+        around: Around,
+        may_suggest: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         if not may_suggest:
             del self.fields["suggest_course"]
+        self._ask_about(around)
         self.visit, self.names = visit, areas()
         places: Any = self.fields["areas"]
         places.choices = list(self.names.items())
+
+    def _ask_about(self, around: Around) -> None:
+        """Only what concerns this patient: who signs, the young person, the interpreter."""
+        consent = self.fields["spoken_consent"]
+        if around.guardian_expected:
+            consent.label = "What did the parent or guardian say to needles at this visit?"
+        elif around.deciding:
+            consent.label = f"What did {around.deciding} say to needles at this visit?"
+        if not around.guardian_expected:
+            del self.fields["assent"]
+        if around.interpreter:
+            label = f"An interpreter was there ({around.interpreter})"
+            self.fields["interpreter_present"].label = label
+        else:
+            del self.fields["interpreter_present"]
+        if not around.somebody_comes:
+            del self.fields["came_along"]
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
@@ -170,6 +209,9 @@ class CompleteForm(VersionForm):
             areas=[Area(key, self.names[key]) for key in typed["areas"]],
             electrical_stimulation=typed["electrical_stimulation"],
             advice_given=typed["advice_given"],
+            assent=typed.get("assent", ""),
+            interpreter_present=typed.get("interpreter_present", False),
+            came_along=typed.get("came_along", ""),
             happened="" if typed["happened"] == NOTHING else typed["happened"],
             happened_words=typed["happened_words"],
         )

@@ -52,11 +52,13 @@ class Mailroom:
 
 
 def build(now: dt.datetime) -> Mailroom:
-    """Five queries, however many messages there are."""
+    """Seven queries, however many messages there are."""
     counts = _counts(now)
     tick = Tick.objects.first()
     last = tick.found_until if tick else None
-    rows = Message.objects.select_related("step", "patient", "appointment__location")
+    rows = Message.objects.select_related(
+        "step", "patient", "related_person", "appointment__location"
+    ).prefetch_related("patient__related_persons")
     return Mailroom(
         **counts,
         last_tick=last,

@@ -223,20 +223,28 @@ def visits_unresolved(now: dt.datetime) -> AppointmentQuerySet:
 
 def reviews_open() -> QuerySet[Review]:
     """Waiting for a decision, the most urgent first."""
-    return Review.objects.open().select_related(
-        "assigned_to",
-        "appointment__patient",
-        "appointment__practitioner",
-        "appointment__location",
-        "appointment__service",
-        "appointment__assessment",
+    return (
+        Review.objects.open()
+        .select_related(
+            "assigned_to",
+            "appointment__patient",
+            "appointment__practitioner",
+            "appointment__location",
+            "appointment__service",
+            "appointment__assessment",
+        )
+        .prefetch_related("appointment__patient__related_persons")
     )
 
 
 def events_unseen() -> QuerySet[AdverseEvent]:
     """What happened at visits and nobody has looked at, the newest first."""
-    return AdverseEvent.objects.unseen().select_related(
-        "by", "appointment__patient", "appointment__practitioner", "appointment__location"
+    return (
+        AdverseEvent.objects.unseen()
+        .select_related(
+            "by", "appointment__patient", "appointment__practitioner", "appointment__location"
+        )
+        .prefetch_related("appointment__patient__related_persons")
     )
 
 
@@ -266,6 +274,7 @@ def tasks_open(user: Any) -> TaskQuerySet:
     """Open work for this person: clinical call-backs are for those who may read answers."""
     rows = Task.objects.open().most_urgent_first()
     rows = rows.select_related("patient", "appointment__location")
+    rows = rows.prefetch_related("patient__related_persons")
     if user.has_perm("bookings.read_answers"):
         return rows
     return rows.for_reception()

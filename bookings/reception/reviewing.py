@@ -31,22 +31,24 @@ class Waiting:
 
 
 def waiting(whose: str, *, now: dt.datetime, viewer: Viewer) -> list[Waiting]:
-    """The open reviews, the most urgent first; three queries however many there are."""
+    """The open reviews, the most urgent first; six queries however many there are."""
     me = viewer.practitioner
     found = queries.reviews_open()
     if whose == MINE:
         found = found.filter(assigned_to=me) if me else found.none()
     elif whose == NOBODY:
         found = found.filter(assigned_to__isnull=True)
-    return [_line(review, now, viewer, me) for review in found]
+    reviews = list(found)
+    lines = rows.lines([one.appointment for one in reviews], now, viewer)
+    return [_line(one, row, now, me) for one, row in zip(reviews, lines, strict=True)]
 
 
-def _line(review: Review, now: dt.datetime, viewer: Viewer, me: int | None) -> Waiting:
+def _line(review: Review, row: Row, now: dt.datetime, me: int | None) -> Waiting:
     zone = review.appointment.location.tz
     asked = review.letter_asked_at
     return Waiting(
         review=review,
-        row=rows.row(review.appointment, now, viewer),
+        row=row,
         due=review.due_at.astimezone(zone),
         left=in_words(review.due_at - now),
         late=review.due_at < now,

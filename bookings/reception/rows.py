@@ -1,13 +1,16 @@
 """Words, signs and possible actions of a visit's line, so that templates choose nothing."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
 from django.urls import reverse
 
 from bookings import scheduling
-from bookings.models import Appointment, Patient, Practitioner, Status
+from bookings.access.family import Around, around
+from bookings.messages import reached
+from bookings.models import Appointment, Clinic, Patient, Practitioner, Status
 from bookings.reception.acts import Act, Tag, acts, address, tags
 from bookings.reception.lights import Light, light
 
@@ -63,7 +66,7 @@ class Row:
     css: str
     light: Light
     can: Can
-    age: int | None
+    around: Around
     contact_sign: str = ""
     contact_word: str = ""
     on_paper: bool = False
@@ -98,6 +101,13 @@ class Row:
     def aftercare_url(self) -> str:
         return address("visit_aftercare", self.visit.reference)
 
+    @property
+    def to_have_ready(self) -> list[str]:
+        """For the day on paper: whom to expect, what to prepare, what to hand over."""
+        first = [self.around.expected.capitalize()] if self.around.expected else []
+        last = ["Hand over aftercare"] if self.on_paper else []
+        return [*first, *self.around.ready, *last]
+
 
 @dataclass
 class Group:
@@ -115,7 +125,7 @@ class Viewer:
     decide: bool
     read: bool
     valid_days: int
-    adult_age: int
+    clinic: Clinic
     undo_seconds: int = 0
     read_all: bool = False
     practitioner: int | None = None
@@ -163,13 +173,21 @@ def _opens_answers(visit: Appointment, viewer: Viewer) -> bool:
     return viewer.read_all or waits or own
 
 
-def row(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Row:
-    """The line of one visit."""
+def lines(visits: Iterable[Appointment], now: dt.datetime, viewer: Viewer) -> list[Row]:
+    """A line for each visit, in their order; two queries."""
+    found = list(visits)
+    known, told = around(found, viewer.clinic), reached(found, now)
+    return [row(one, now, viewer, around=known[one.pk], reached=one.pk in told) for one in found]
+
+
+def row(
+    visit: Appointment, now: dt.datetime, viewer: Viewer, *, around: Around, reached: bool
+) -> Row:
+    """The line of one visit, with who stands around its patient and whether email gets there."""
     sign, css = _STATUS[Status(visit.status)]
     patient = visit.patient
     if patient is None:
         raise ValueError("A hold has no line.")
-    age = patient.age_on(visit.local_starts.date())
     reachable = patient.may_be_contacted(now)
     contact = ("", "") if reachable else _CONTACT[Patient.Contact(patient.contact_state)]
     return Row(
@@ -178,10 +196,10 @@ def row(visit: Appointment, now: dt.datetime, viewer: Viewer) -> Row:
         css=css,
         light=light(visit, viewer.valid_days, clinical=_opens_answers(visit, viewer)),
         can=can(visit, now, viewer),
-        age=age if age < viewer.adult_age else None,
+        around=around,
         contact_sign=contact[0],
         contact_word=contact[1],
-        on_paper=_on_paper(visit, patient, now),
+        on_paper=_on_paper(visit) and not reached,
         wait=_wait(visit, now),
     )
 
@@ -195,11 +213,11 @@ def _wait(visit: Appointment, now: dt.datetime) -> str:
     return f"waits {max(int((now - visit.arrived_at).total_seconds() // 60), 0)} min"
 
 
-def _on_paper(visit: Appointment, patient: Patient, now: dt.datetime) -> bool:
-    """Whether aftercare is handed over: there are needles, and no email reaches the patient."""
+def _on_paper(visit: Appointment) -> bool:
+    """Whether there is aftercare to hand over, where no email reaches the patient."""
     used = visit.service.uses_needles if visit.needles_used is None else visit.needles_used
     comes = visit.status in (Status.BOOKED, Status.ARRIVED, Status.FULFILLED)
-    return used and comes and not patient.is_reached_by_email(now)
+    return used and comes
 
 
 def by_practitioner(rows: list[Row], working: list[Practitioner]) -> list[Group]:

@@ -48,7 +48,8 @@ def _line(task: Task, now: dt.datetime, house: ZoneInfo, form: DoneForm | None) 
         (_KNOWN.get(key, key.replace("_", " ").capitalize()), str(what[key]))
         for key in _order(what)
     ]
-    phone = str(what.get("phone") or (task.patient.phone if task.patient else ""))
+    known = task.patient.phone_on(now.astimezone(zone).date()) if task.patient else ""
+    phone = str(what.get("phone") or known)
     return Line(
         task=task,
         due=task.due_at.astimezone(zone),

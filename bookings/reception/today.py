@@ -65,7 +65,7 @@ def viewer(user: Any, house: House) -> rows.Viewer:
         decide=user.has_perm("bookings.decide_review"),
         read=reads,
         valid_days=clinic.screening_valid_days,
-        adult_age=clinic.adult_age,
+        clinic=clinic,
         undo_seconds=clinic.undo_seconds,
         read_all=user.has_perm("bookings.read_every_answer"),
         practitioner=mine.pk if mine else None,
@@ -81,7 +81,7 @@ def build(*, now: dt.datetime, user: Any, asked: QueryDict, house: House) -> Tod
     only = mine if choice.who == MINE else None
     found = queries.visits_on(choice.day, wanted, only)
     seen_by = viewer(user, house)
-    lines = [rows.row(visit, now, seen_by) for visit in found]
+    lines = rows.lines(found, now, seen_by)
     working = [only] if only else queries.working_on(choice.day, wanted)
     present = _today(now, wanted)
     one = dt.timedelta(days=1)

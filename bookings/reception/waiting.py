@@ -56,12 +56,13 @@ def screenings_missing(now: dt.datetime) -> AppointmentQuerySet:
 
 
 def orphans(now: dt.datetime) -> AppointmentQuerySet:
-    """Visits ahead that cannot stand, in order of time; one query with what was tried.
+    """Visits ahead that cannot stand, in order of time; two queries with what was tried.
 
     `closed` is the reason of a closure, `tried` and `tried_at` are the last call.
     """
     calls = CallAttempt.objects.filter(appointment=OuterRef("pk"))
     rows = visits().filter(pk__in=orphaned(now).values("pk"))
+    rows = rows.prefetch_related("patient__related_persons")
     return rows.annotate(
         closed=Subquery(closures_of_a_visit().values("reason")[:1]),
         tried=Subquery(calls.values("how")[:1]),

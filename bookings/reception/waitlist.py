@@ -109,7 +109,7 @@ def _why(wish: Wish, offer: WishOffer | None, clinic: Clinic, now: dt.datetime) 
         return "health questions not answered, or too long ago"
     if not clinic.offers_online or clinic.sending_stopped:
         return "offers by email are off"
-    if not patient.is_reached_by_email(now):
+    if wish.reader(clinic, now) is None:
         return "no email reaches them"
     return "" if patient.online_booking else "may not book online"
 

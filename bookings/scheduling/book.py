@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from bookings.models import (
     Appointment,
+    Assent,
     Consent,
     ConsentText,
     Location,
@@ -50,6 +51,14 @@ class ConsentGiven:
     points: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is kept apart: the consent of who signs, the assent of the young person."""
+
+    consent: ConsentGiven | None
+    assent_told_by: str
+
+
 def book(
     *,
     now: dt.datetime,
@@ -62,6 +71,7 @@ def book(
     practitioner: Practitioner | None = None,
     assessment: Assessment | None = None,
     consent: ConsentGiven | None = None,
+    assent_told_by: str = "",
     by: AbstractBaseUser | None = None,
     for_staff: bool = False,
     extra_minutes: int = 0,
@@ -75,9 +85,9 @@ def book(
     free to its holder and becomes the visit. With `practitioner` None anyone will do. An
     online booking needs an assessment that lets it pass on the day of the visit; what it
     adds to the length, and a senior practitioner, are asked for here. A review is asked for
-    when the answers were given, or at `asked_at`, for answers that have waited. Staff may
-    pass conflicts by an `override`. Raises TimeTaken with the nearest free times,
-    NotPossible, or Busy.
+    when the answers were given, or at `asked_at`, for answers that have waited.
+    `assent_told_by` names who says that the young person has agreed. Staff may pass conflicts
+    by an `override`. Raises TimeTaken with the nearest free times, NotPossible, or Busy.
     """
     found = Appointment.objects.filter(idempotency_key=key).first()
     if found and found.status != Status.PROPOSED:
@@ -107,7 +117,8 @@ def book(
         "assessment": assessment,
         "booked_by_id": by.pk if by else None,
     }
-    write = partial(_write, wish, fields, consent, since)
+    said = _Said(consent, assent_told_by)
+    write = partial(_write, wish, fields, said, since)
     try:
         return take_or_override(wish, write, override, taken=TAKEN)
     except TimeTaken:
@@ -139,19 +150,22 @@ def _gate(service: Service, source: str, assessment: Assessment | None, day: dt.
 def _write(
     wish: Wish,
     fields: dict[str, Any],
-    consent: ConsentGiven | None,
+    said: _Said,
     since: dt.datetime,
     place: Place,
 ) -> Appointment:
     visit = put(wish, place, created_at=wish.now, **fields)
-    _with_the_visit(visit, consent, since)
+    _with_the_visit(visit, said, since)
     return visit
 
 
-def _with_the_visit(visit: Appointment, consent: ConsentGiven | None, since: dt.datetime) -> None:
+def _with_the_visit(visit: Appointment, said: _Said, since: dt.datetime) -> None:
     if visit.status == Status.PENDING:
         open_review(visit, now=since, due=review_due(since=since, location=visit.location))
-    if consent:
+    if said.assent_told_by:
+        told = {"told_at": visit.created_at, "told_by": said.assent_told_by}
+        Assent.objects.create(appointment=visit, **told)
+    if consent := said.consent:
         given = Consent.objects.create(
             appointment=visit,
             text=consent.text,

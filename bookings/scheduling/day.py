@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from bookings.models import AdverseEvent, Appointment, Clinic, Procedure, Status
 from bookings.models.spoken import NEAR_LUNGS
-from bookings.scheduling import adverse, consenting, guard
+from bookings.scheduling import adverse, consent, consenting, guard
 from bookings.scheduling.consenting import NOTHING_TALKED, Talk
 from bookings.scheduling.course import look_back
 from bookings.scheduling.errors import NotPossible
@@ -29,11 +29,17 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done at a visit, and what happened there: an AdverseEvent.Kind or nothing."""
+    """What was done at a visit, and what happened there: an AdverseEvent.Kind or nothing.
+
+    `assent` is a YoungPerson or nothing, `came_along` who was there with the patient.
+    """
 
     areas: Sequence[Area] = ()
     electrical_stimulation: bool = False
     advice_given: bool = False
+    assent: str = ""
+    interpreter_present: bool = False
+    came_along: str = ""
     happened: str = ""
     happened_words: str = ""
 
@@ -78,16 +84,20 @@ def complete(
 ) -> Appointment:
     """The visit is over. Needles need a spoken consent and a screening (hazard H07).
 
-    A screening that is missing, stopped or too old is made good by the practitioner, who
-    says that the health questions were asked at the visit. What was said to needles is in
-    `talk`: it is kept with the visit, as what was `done` is. What happened goes to the clinical
-    lead (H14), and on the way of a course somebody is asked to look back. Raises NotPossible,
-    Changed.
+    Below the guardian age the consent is a guardian's, and needles need the young person's
+    own yes on top (hazard H20). A screening that is missing, stopped or too old is made good
+    by the practitioner, who says that the health questions were asked at the visit. What was
+    said to needles is in `talk`: it is kept with the visit, as what was `done` is. What
+    happened goes to the clinical lead (H14), and on the way of a course somebody is asked to
+    look back. Raises NotPossible, Changed.
     """
     with guard.this_version(appointment, version) as row:
         _require_safe(row, now, needles_used, spoken_consent, screening_checked)
         if done.electrical_stimulation and not talk.electrical:
             raise NotPossible("Electrical stimulation needs a yes of its own: please record it.")
+        signer = consent.signer_of(row)
+        if needles_used:
+            consent.require_assent(signer, done.assent)
         near = done.is_near_lungs
         consenting.keep(
             now=now, visit=row, spoken=spoken_consent, talk=talk, near_lungs=near, by=by
@@ -102,7 +112,7 @@ def complete(
             screening_checked=screening_checked,
         )
         # After the gate has let the visit pass: an event ends the screening that it asks for.
-        _keep(closed, done, now, by)
+        _keep(closed, done, now, by, consent_by=signer if spoken_consent else "")
         look_back(closed, now=now)
         return closed
 
@@ -119,7 +129,14 @@ def _require_safe(
         raise NotPossible("Needles need the health questions: please ask them and say so.")
 
 
-def _keep(row: Appointment, done: Done, now: dt.datetime, by: AbstractBaseUser | None) -> None:
+def _keep(
+    row: Appointment,
+    done: Done,
+    now: dt.datetime,
+    by: AbstractBaseUser | None,
+    *,
+    consent_by: str,
+) -> None:
     """The record of the visit, and the event if there was one."""
     if done.happened == AdverseEvent.Kind.OTHER and not done.happened_words.strip():
         raise NotPossible("Please say in a sentence what happened.")
@@ -128,6 +145,10 @@ def _keep(row: Appointment, done: Done, now: dt.datetime, by: AbstractBaseUser |
         areas=[asdict(area) for area in done.areas],
         electrical_stimulation=done.electrical_stimulation,
         advice_given=done.advice_given,
+        consent_by=consent_by,
+        assent=done.assent,
+        interpreter_present=done.interpreter_present,
+        came_along=done.came_along.strip(),
         recorded_at=now,
         recorded_by_id=by.pk if by else None,
     )

@@ -112,11 +112,11 @@ class _Round:
 
     def _may_offer(self, wish: Wish, one: Start) -> bool:
         """Whether an email may offer it, and the patient may take it online."""
-        patient, service = wish.patient, wish.service
+        service = wish.service
         return (
             self._tells
-            and patient.is_reached_by_email(self._now)
-            and patient.online_booking
+            and wish.reader(self._clinic, self._now) is not None
+            and wish.patient.online_booking
             and service.online
             and not service.paused
             and wish.has_valid_answers(self._clinic.screening_valid_days, one.start)

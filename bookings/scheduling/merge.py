@@ -26,7 +26,10 @@ _SAME = "Choose another record: this is the same one."
 _GONE = "One of these records has been merged already. Please look again."
 _TWICE = "Both records have a visit at the same time. Move or cancel one of them first."
 # What the kept record takes over where it has nothing itself.
-_FILLED = ("preferred_name", "phone", "email", "guardian_name", "access_needs", "alert", "payer")
+_FILLED = (
+    *("preferred_name", "phone", "email", "access_needs", "interpreter", "support_person"),
+    *("alert", "payer"),
+)
 
 # Who may be contacted least, last.
 _STRICTER: list[str] = [

@@ -80,9 +80,11 @@ def save_record(client: Client, record: Model, **changes: Any) -> str:
     address = reverse(
         f"admin:{record._meta.label_lower.replace('.', '_')}_change", args=[record.pk]
     )
-    shown = client.get(address).context["adminform"]
+    shown = client.get(address).context
+    lines = [one.formset for one in shown["inline_admin_formsets"]]
+    forms = [shown["adminform"].form, *(form for one in lines for form in _forms_of(one))]
     sent: dict[str, Any] = {}
-    for field in shown.form:
+    for field in (field for form in forms for field in form):
         sent |= _sent(field)
     return client.post(address, {**sent, **changes}, follow=True).content.decode()
 
@@ -98,6 +100,11 @@ def answer(page: Any, act: str = "save", **chosen: str) -> dict[str, list[str]]:
         sent[name].append(value)
     mine = {"seen": context["seen"], "act": act, **chosen}
     return {**sent, **{f"whatif-{name}": [value] for name, value in mine.items()}}
+
+
+def _forms_of(lines: Any) -> list[Any]:
+    """The forms of a table beneath the record, with what counts them."""
+    return [lines.management_form, *lines.forms]
 
 
 def _sent(field: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from bookings.models import (
     Patient,
     Room,
 )
-from bookings.tests.desk import at_desk, listed, person
+from bookings.tests.desk import at_desk, listed, person, save_record
 from conftest import Cast, melbourne
 
 pytestmark = pytest.mark.django_db
@@ -102,27 +102,10 @@ def test_a_closure_that_ends_before_it_starts_is_refused(reception: Client, cast
     assert not Closure.objects.exists()
 
 
-def patient_form(patient: Patient, **typed: object) -> dict[str, object]:
-    return {
-        "first_name": patient.first_name,
-        "last_name": patient.last_name,
-        "date_of_birth": "17/05/1980",
-        "phone": patient.phone,
-        "email": patient.email,
-        "contact_state": patient.contact_state,
-        **typed,
-    }
-
-
-def save(client: Client, patient: Patient, **typed: object) -> str:
-    address = reverse("admin:bookings_patient_change", args=[patient.pk])
-    return client.post(address, patient_form(patient, **typed), follow=True).content.decode()
-
-
 def test_h09_a_changed_address_is_no_longer_confirmed(reception: Client, cast: Cast) -> None:
-    save(reception, cast.pat, phone="0491 570 158")
+    save_record(reception, cast.pat, phone="0491 570 158")
     assert Patient.objects.get(pk=cast.pat.pk).email_confirmed_at is not None
-    save(reception, cast.pat, email="pat.new@patient.example")
+    save_record(reception, cast.pat, email="pat.new@patient.example")
     assert Patient.objects.get(pk=cast.pat.pk).email_confirmed_at is None
 
 
@@ -130,7 +113,7 @@ def test_h08_visits_ahead_of_somebody_who_died_are_pointed_at(
     reception: Client, cast: Cast, book
 ) -> None:
     book(melbourne(2, 10))
-    page = save(reception, cast.pat, contact_state="died")
+    page = save_record(reception, cast.pat, contact_state="died")
     assert "One visit is still ahead" in page
     assert reverse("admin:patient_clear", args=[cast.pat.reference]) in page
     assert "Pat Example" in listed(
@@ -144,13 +127,13 @@ def test_an_address_that_came_back_is_tried_again_once_it_is_changed_or_said_to_
     for changes in ({"email": "new@patient.example"}, {"try_again": "on"}):
         Patient.objects.filter(pk=cast.pat.pk).update(email_refused_at=now)
         cast.pat.refresh_from_db()
-        save(reception, cast.pat, **changes)
+        save_record(reception, cast.pat, **changes)
         cast.pat.refresh_from_db()
         assert cast.pat.email_refused_at is None
 
 
 def test_a_pause_has_an_end(reception: Client, cast: Cast) -> None:
-    page = save(reception, cast.pat, contact_state="paused")
+    page = save_record(reception, cast.pat, contact_state="paused")
     assert "Say until when messages are paused." in page
 
 

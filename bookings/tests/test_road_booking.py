@@ -6,7 +6,7 @@ import secrets
 
 from bookings import scheduling
 from bookings.models import Appointment, Consent, Draft, Patient, Review
-from bookings.tests.walking import Walker
+from bookings.tests.walking import HELPER, Walker
 from conftest import Cast, melbourne
 
 
@@ -51,10 +51,11 @@ def test_a_guardian_consents_for_a_child_without_needles(walker: Walker) -> None
     walker.choose("massage")
     walker.answer()
     walker.take(melbourne(3, 10))
-    walker.fill_in(helper="Sam Walker")
+    walker.fill_in(**HELPER)
     assert walker.book().status_code == 302
     patient = Patient.objects.get(provisional=True)
-    assert (patient.first_name, patient.guardian_name) == ("Robin", "Sam Walker")
+    assert (patient.first_name, patient.email) == ("Robin", "")
+    assert patient.related_persons.get().name == "Sam Walker"
 
 
 def test_a_review_holds_the_time_until_a_practitioner_decides(walker: Walker) -> None:
@@ -180,9 +181,9 @@ def test_who_fills_it_in_for_somebody_else_gives_a_name(walker: Walker) -> None:
     walker.choose("massage")
     walker.answer()
     walker.take(melbourne(3, 10))
-    page = walker.fill_in(helper="").content.decode()
+    page = walker.fill_in(**{**HELPER, "helper": ""}).content.decode()
     assert "Enter your own name." in page
-    assert walker.fill_in(helper="Sam Walker")["Location"] == "/book/check/"
+    assert walker.fill_in(**HELPER)["Location"] == "/book/check/"
 
 
 def test_bookings_of_one_browser_are_limited_and_nothing_is_lost(walker: Walker, book) -> None:

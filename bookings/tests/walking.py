@@ -21,6 +21,12 @@ DETAILS = {
     "phone": "0491 570 157",
     "read_it": "on",
 }
+# Who fills it in for somebody else.
+HELPER = {
+    "helper": "Sam Walker",
+    "helper_email": "sam@family.example",
+    "helper_phone": "0491 570 158",
+}
 # Answers that a page may ask for and that change nothing.
 HARMLESS = {
     "consent_support": "no",

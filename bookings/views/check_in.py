@@ -46,8 +46,8 @@ def next_step(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpRespons
     page = {CheckIn.Level.FINE: "check_in_fine", CheckIn.Level.WORSE: "check_in_call"}.get(
         CheckIn.Level(level), "check_in_emergency" if urgent else "check_in_today"
     )
-    patient, opens = seen.visit.patient, next_opening(seen.visit.location, now)
-    may_say = patient is not None and patient.email_confirmed_at is not None
+    reader, opens = seen.reader, next_opening(seen.visit.location, now)
+    may_say = reader is not None and reader.email_confirmed_at is not None
     return show_visit(
         request,
         page,

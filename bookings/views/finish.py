@@ -8,10 +8,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from bookings import scheduling
-from bookings.access import articles, drafts, gate, holds, joining, limits, my, visits
+from bookings.access import articles, drafts, gate, holds, joining, limits, my, newcomers, visits
 from bookings.forms import times as free
-from bookings.forms.details import DetailsForm, initial
-from bookings.forms.fields import age_on
+from bookings.forms.details import DetailsForm, initial, written_to
 from bookings.forms.statement import Statement, statement
 from bookings.models import Appointment, Draft, Patient
 from bookings.scheduling import ConsentGiven
@@ -61,7 +60,10 @@ def check(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     if request.method == "POST":
         return _book(request, draft, now)
     born, held = drafts.born(draft), holds.held(draft, now=now)
-    return show(request, "check", draft, born=born, due=review_due(draft), held=held)
+    told = written_to(draft.details)
+    return show(
+        request, "check", draft, born=born, due=review_due(draft), held=held, written_to=told
+    )
 
 
 @road("check")
@@ -74,9 +76,16 @@ def check_longer(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpRe
 
 @road("done")
 def done(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
-    """The reference, and what happens next; or thanks for the answers."""
+    """The reference, and what happens next; or thanks for the answers.
+
+    Whoever booked for somebody who did not agree that they see it reads that alone (H20).
+    """
     visit = given(draft.appointment)
     page = "screened" if draft.details.get("screened") else "done"
+    try:
+        visits.see(request.session, visit.reference, now=now)
+    except (visits.Unknown, visits.Closed):
+        page = "done_unseen"
     return show(request, page, draft, visit=visit, in_full=True, location=visit.location)
 
 
@@ -96,7 +105,7 @@ def person_form(
         data,
         initial=typed,
         who=draft.who,
-        own_address=_writes_for_oneself(draft, rules, now),
+        party=newcomers.party(draft, rules.clinic, now=now),
         statement=told is not None,
         electrical=told is not None and told.asks_electrical,
         record=joining.proposed(_mine(request, now), draft),
@@ -140,7 +149,7 @@ def _book(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     if nearest is not None:
         return taken(request, draft, nearest)
     rules = gate.read()
-    if rules.refusal(given(draft.service), age_on(given(drafts.born(draft)), now.date())):
+    if rules.refusal(given(draft.service), drafts.age(draft, now=now)):
         drafts.keep(draft, service=None)
         return redirect("bookings:service")
     told = statement(draft, rules.consent_text)
@@ -149,13 +158,13 @@ def _book(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
         return redirect("bookings:details")
     record = joining.record_for(_mine(request, now), draft)
     try:
-        visit = _take_the_time(draft, now, told, record)
+        visit = _take_the_time(draft, now, told, record, rules)
     except scheduling.TimeTaken as error:
         return taken(request, draft, [one.start for one in error.nearest])
     except scheduling.SchedulingError as error:
         return refused(request, draft, error)
     drafts.booked(draft, visit)
-    visits.grant_fresh(request.session, visit, now=now)
+    visits.grant_fresh(request.session, visit, now=now, person=newcomers.booked_by(visit))
     return redirect("bookings:done")
 
 
@@ -175,9 +184,13 @@ def _nearest_if_gone(draft: Draft, now: dt.datetime) -> list[dt.datetime] | None
 
 
 def _take_the_time(
-    draft: Draft, now: dt.datetime, told: Statement | None, record: Patient | None
+    draft: Draft,
+    now: dt.datetime,
+    told: Statement | None,
+    record: Patient | None,
+    rules: gate.Gate,
 ) -> Appointment:
-    with joining.patient_for(draft, record, now=now) as patient:
+    with joining.patient_for(draft, record, rules.clinic, now=now) as patient:
         return scheduling.book(
             now=now,
             service=given(draft.service),
@@ -189,6 +202,7 @@ def _take_the_time(
             key=draft.key,
             assessment=draft.assessment,
             consent=consent(draft, told),
+            assent_told_by=_filled_in_by(draft) if draft.details.get("assent") else "",
         )
 
 
@@ -196,15 +210,14 @@ def consent(draft: Draft, told: Statement | None) -> ConsentGiven | None:
     """What was agreed to, as typed on the road; None for a service without needles."""
     if told is None:
         return None
-    typed = draft.details
     return ConsentGiven(
         text=told.text,
         by=drafts.GIVEN_BY[draft.who],
-        name=typed["guardian_name"] or f"{typed['first_name']} {typed['last_name']}",
+        name=_filled_in_by(draft),
         areas=draft.answers.get("areas", []),
         articles=articles.read(draft),
-        electrical=typed.get("electrical"),
-        messages=typed.get("messages"),
+        electrical=draft.details.get("electrical"),
+        messages=draft.details.get("messages"),
         points=told.own,
     )
 
@@ -215,7 +228,6 @@ def _has_changed(draft: Draft, told: Statement | None) -> bool:
     return told is not None and read is not None and read != told.text.pk
 
 
-def _writes_for_oneself(draft: Draft, rules: gate.Gate, now: dt.datetime) -> bool:
-    """From the guardian age on, mails go to the person who comes (hazard H20)."""
-    age = age_on(given(drafts.born(draft)), now.date())
-    return rules.clinic.guardian_age <= age < rules.clinic.adult_age
+def _filled_in_by(draft: Draft) -> str:
+    typed, helper = draft.details, draft.details.get("helper")
+    return helper["name"] if helper else f"{typed['first_name']} {typed['last_name']}"

@@ -39,7 +39,7 @@ def take(request: HttpRequest, seen: Waiting, now: dt.datetime) -> HttpResponse:
 def _take(
     request: HttpRequest, seen: Waiting, offer: WishOffer | None, now: dt.datetime
 ) -> HttpResponse:
-    if offer is None:
+    if offer is None or not seen.may_act:
         return show_wish(request, seen, now, sentence=_OVER, status=409)
     wish = seen.wish
     age = wish.patient.age_on(now.astimezone(wish.location.tz).date())
@@ -50,7 +50,7 @@ def _take(
     except scheduling.SchedulingError as error:
         status = 503 if isinstance(error, scheduling.Busy) else 409
         return show_wish(request, seen, now, sentence=error.sentence, status=status)
-    visits.grant_fresh(request.session, visit, now=now)
+    visits.grant_fresh(request.session, visit, now=now, person=seen.person)
     messages.success(request, "The time is yours. We email you to confirm it.")
     return redirect("bookings:visit", reference=visit.reference)
 

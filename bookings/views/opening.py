@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from bookings.access import articles, drafts, gate, my, visits, waiting
-from bookings.forms.fields import age_on
 from bookings.forms.service import PlaceForm, ServiceForm
 from bookings.forms.start import StartForm
 from bookings.models import Draft
@@ -51,7 +50,7 @@ def service(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpRespons
         initial={"service": draft.service.slug if draft.service else wish},
         now=now,
         gate=rules,
-        age=_age(draft, now),
+        age=drafts.age(draft, now=now),
     )
     if form.is_valid():
         drafts.choose_service(draft, form.cleaned_data["service"], rules.questionnaire)
@@ -102,7 +101,3 @@ def _started(request: HttpRequest, draft: Draft | None) -> dict[str, object]:
     asked = {name: request.GET.get(name, "") for name in names}
     known = {"who": draft.who, "born": drafts.born(draft)} if draft else {}
     return {**asked, **known}
-
-
-def _age(draft: Draft, now: dt.datetime) -> int:
-    return age_on(given(drafts.born(draft)), now.date())

@@ -19,13 +19,13 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """A GET asks and changes nothing, since mail scanners open links; a POST does it."""
     now = clock.now()
     try:
-        patient = visits.unsubscriber(token, now=now)
+        reader = visits.unsubscriber(token, now=now)
     except (visits.Unknown, visits.Closed):
         if not limits.allows(request, limits.LINK, now=now):
             return too_many(request)
         response = render(request, "bookings/no_visit.html", {"closed": False}, status=404)
         return leaves_the_screen(response)
     if request.method == "POST":
-        patient.unsubscribe(now)
-    context = {"done": patient.unsubscribed_at is not None}
+        reader.unsubscribe(now)
+    context = {"done": reader.unsubscribed_at is not None}
     return leaves_the_screen(render(request, "bookings/unsubscribe.html", context))

@@ -116,7 +116,8 @@ def questions(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpRespons
 @granted
 def calendar(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse:
     """The calendar file: time and place alone."""
-    file = visit_ics(seen.visit, method_for(seen.visit), Clinic.objects.get())
+    clinic = Clinic.objects.get()
+    file = visit_ics(seen.visit, method_for(seen.visit), clinic, seen.reader)
     response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="visit.ics"'
     return response

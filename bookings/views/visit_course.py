@@ -22,7 +22,7 @@ from bookings.views.visit import granted, show_visit
 def course(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse:
     """The same weekday and time for each visit, with others beside it; a POST books all."""
     suggested = courses.suggested(seen, now=now)
-    if suggested is None:
+    if suggested is None or not seen.may_act:
         return redirect("bookings:visit", reference=seen.visit.reference)
     try:
         form, earliest = _proposal(request, suggested, now)
@@ -75,7 +75,7 @@ def _book(
     except scheduling.SchedulingError as error:
         form.add_error(None, error.sentence)
         return _offer(request, seen, form, now, earliest)
-    visits.grant_fresh(request.session, booked[0], now=now)
+    visits.grant_fresh(request.session, booked[0], now=now, person=seen.person)
     waits = any(one.status == Status.PENDING for one in booked)
     said = "We have your request for these visits." if waits else "All visits are booked."
     messages.success(request, f"{said} We email you the times.")

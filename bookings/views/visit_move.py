@@ -20,7 +20,7 @@ from bookings.views.visit import can_move, granted, show_visit
 def move(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse:
     """Two weeks of free times with the same person; a press takes the new one first."""
     visit = seen.visit
-    if not seen.in_full:
+    if not (seen.in_full and seen.may_act):
         return redirect("bookings:visit", reference=visit.reference)
     if not can_move(seen, now):
         return show_visit(request, "visit_move", seen, now, status=409)

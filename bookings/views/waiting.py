@@ -10,11 +10,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings import scheduling
-from bookings.access import drafts, gate, joining, limits, my, visits, waiting
+from bookings.access import drafts, gate, joining, limits, my, newcomers, visits, waiting
 from bookings.access.visits import Seen
 from bookings.access.waiting import Waiting
 from bookings.forms.details import initial
-from bookings.forms.fields import age_on
 from bookings.forms.times import last_day
 from bookings.forms.waiting import JoinForm, TakeForm, WishForm, summary
 from bookings.models import Draft
@@ -51,12 +50,12 @@ def _join(
     if not limits.allows(request, limits.BOOKING, now=now):
         return too_many(request)
     service = given(draft.service)
-    if gate.read().refusal(service, age_on(given(drafts.born(draft)), now.date())):
+    if gate.read().refusal(service, drafts.age(draft, now=now)):
         drafts.keep(draft, service=None)
         return redirect("bookings:service")
     record = joining.record_for(my.if_in(request.session, request.user, now=now), draft)
     try:
-        with joining.patient_for(draft, record, now=now) as patient:
+        with joining.patient_for(draft, record, gate.read().clinic, now=now) as patient:
             wish = scheduling.join(
                 now=now,
                 patient=patient,
@@ -70,7 +69,8 @@ def _join(
         return refused(request, draft, error)
     scheduling.let_go(key=draft.key)
     drafts.erase(request.session)
-    waiting.grant_fresh(request.session, wish, now=now)
+    if not waiting.grant_fresh(request.session, wish, now=now, person=newcomers.booked_by(wish)):
+        return render(request, "bookings/waits_unseen.html", {"location": wish.location})
     return redirect("bookings:wish", reference=wish.reference)
 
 
@@ -82,7 +82,7 @@ def of_visit(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse
     if not (can_move(seen, now) and visit.assessment):
         return redirect("bookings:visit", reference=visit.reference)
     if wish := waiting.wish_of(visit):
-        waiting.grant_fresh(request.session, wish, now=now)
+        waiting.grant_fresh(request.session, wish, now=now, person=seen.person)
         return redirect("bookings:wish", reference=wish.reference)
     today, last = now.astimezone(visit.location.tz).date(), visit.local_starts.date()
     form = WishForm(
@@ -109,7 +109,7 @@ def _bring_forward(
         )
     except scheduling.SchedulingError as error:
         return show_visit(request, "visit", seen, now, sentence=error.sentence, status=409)
-    waiting.grant_fresh(request.session, wish, now=now)
+    waiting.grant_fresh(request.session, wish, now=now, person=seen.person)
     return redirect("bookings:wish", reference=wish.reference)
 
 
@@ -122,7 +122,7 @@ def waits(view: Page) -> Page:
         now = clock.now()
         try:
             seen = waiting.see(request.session, reference, now=now)
-        except visits.Unknown as error:
+        except (visits.Unknown, visits.Closed) as error:
             return no_visit(request, error)
         return leaves_the_screen(view(request, seen, now))
 

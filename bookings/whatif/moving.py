@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from bookings import scheduling
+from bookings.messages import is_reached
 from bookings.models import Appointment
 from bookings.whatif.forms import MovesForm
 from bookings.whatif.lost import NewTime
@@ -60,7 +61,7 @@ def _told(moved: Appointment, now: dt.datetime) -> str:
     """Nobody is left to think that an email went where none goes (hazard H08)."""
     if not moved.tell_patient:
         return "No email tells them."
-    if moved.patient and moved.patient.is_reached_by_email(now):
+    if is_reached(moved, now):
         return "An email tells them, once the time to undo is over."
     return "No email reaches them. Please ring."
 

@@ -35,14 +35,14 @@ _ENDS = "th es wn lor son tin mas erts ker te yen ris is donald ng gh r nkwo cia
 _FILL = """
 INSERT INTO bookings_patient (
     reference, first_name, last_name, preferred_name, date_of_birth, email, phone,
-    guardian_name, access_needs, provisional, alert, chaperone_wanted, payer,
+    access_needs, interpreter, support_person, provisional, alert, chaperone_wanted, payer,
     online_booking, contact_state, created_at)
 SELECT to_hex(n), first[1 + n %% 20],
        stems[1 + (n / 20) %% 20] || ends[1 + (n / 400) %% 20], '',
        date '1930-01-01' + ((n * 37) %% 32000)::int,
        lower(first[1 + n %% 20]) || n || '@patient.example',
        '04' || lpad(((n * 7919) %% 100000000)::text, 8, '0'),
-       '', '', false, '', false, '', true, 'normal', %(now)s
+       '', '', '', false, '', false, '', true, 'normal', %(now)s
 FROM generate_series(1::bigint, %(patients)s) n,
      (SELECT string_to_array(%(first)s, ' ') first, string_to_array(%(stems)s, ' ') stems,
              string_to_array(%(ends)s, ' ') ends) parts

@@ -53,7 +53,6 @@ TYPED = {
     "last_name": "Visitor",
     "email": "sam@visitor.example",
     "phone": "0491 570 006",
-    "guardian_name": "",
     "read_it": True,
 }
 

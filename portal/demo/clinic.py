@@ -12,11 +12,13 @@ from bookings.models import (
     Opening,
     Patient,
     Practitioner,
+    RelatedPerson,
     Room,
     Service,
     Task,
     WorkingHours,
 )
+from bookings.models.related import say_ends_on
 from portal.demo import data
 from portal.demo.plan import days, local, roll, weekly
 
@@ -34,6 +36,7 @@ def build(*, now: dt.datetime) -> None:
     )
     _people(places, services)
     _patients(now)
+    _related_persons(now)
     _tasks(now)
 
 
@@ -72,20 +75,43 @@ def _patients(now: dt.datetime) -> None:
         [_patient(number, now) for number in range(len(data.FIRST_NAMES))]
         + [
             Patient(
-                reference=patient_reference(number),
-                first_name=first,
-                last_name="Example",
-                date_of_birth=now.date() - age * _YEAR - dt.timedelta(days=100),
-                email=f"{first.lower()}@{data.PATIENT_DOMAIN}",
-                phone="0491 570 110",
-                created_at=now - _YEAR,
-                **special,
+                **{
+                    "reference": patient_reference(number),
+                    "first_name": first,
+                    "last_name": "Example",
+                    "date_of_birth": now.date() - age * _YEAR - dt.timedelta(days=100),
+                    "email": f"{first.lower()}@{data.PATIENT_DOMAIN}",
+                    "phone": "0491 570 110",
+                    "created_at": now - _YEAR,
+                    **special,
+                }
             )
             for number, (first, age, special) in enumerate(
                 data.OTHER_PATIENTS, start=len(data.FIRST_NAMES)
             )
         ]
     )
+
+
+def _related_persons(now: dt.datetime) -> None:
+    """A parent may everything until the birthday; whom a patient has agreed to sees and reads."""
+    patients = Patient.objects.in_bulk(field_name="reference")
+    clinic = Clinic.objects.get()
+    for number, relation, name, mailbox, agreed in data.RELATED_PERSONS:
+        patient = patients[patient_reference(number)]
+        RelatedPerson.objects.create(
+            patient=patient,
+            relation=relation,
+            name=name,
+            email=f"{mailbox}@{data.PATIENT_DOMAIN}",
+            phone="0491 570 156",
+            may_see=True,
+            may_book=relation == RelatedPerson.Relation.PARENT,
+            gets_messages=True,
+            agreed_at=now - _YEAR if agreed else None,
+            created_at=now - _YEAR,
+            ends_on=say_ends_on(patient, relation, agreed=agreed, clinic=clinic, today=now.date()),
+        )
 
 
 def _patient(number: int, now: dt.datetime) -> Patient:

@@ -204,14 +204,22 @@ SPECIAL_PATIENTS: dict[int, dict[str, Any]] = {
     17: {"email": "", "access_needs": "Please ring, no email"},
     23: {"provisional": True, "email_confirmed_at": None},
     31: {"provisional": True, "email_confirmed_at": None},
-    36: {"access_needs": "Interpreter: Auslan"},
+    36: {"interpreter": "Auslan"},
 }
 
 # Patients without visits: first name, age, what is special
 OTHER_PATIENTS: tuple[tuple[str, int, dict[str, Any]], ...] = (
-    ("Robbie", 12, {"guardian_name": "Ari Example"}),
+    ("Robbie", 12, {"email": "", "phone": ""}),
     ("Teo", 17, {}),
     ("Ola", 84, {"contact_state": "died"}),
+)
+
+# Who acts for a patient: number of the patient, relation, name, mailbox, and whether the young
+# person or the grown-up has agreed.
+RELATED_PERSONS: tuple[tuple[int, str, str, str, bool], ...] = (
+    (4, "carer", "Robin Testcase", "robin.carer", True),
+    (40, "parent", "Ari Example", "ari.parent", False),
+    (41, "parent", "Fern Example", "fern.parent", True),
 )
 
 # kind, hours ago, what was said

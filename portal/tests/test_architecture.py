@@ -29,7 +29,7 @@ ROOMS_OF_BOOKINGS = {
     "forms": {"access", "availability", "models"},
     "views": _BELOW_THE_PAGES,
     # Asked before saving, by model admins and by reception's pages.
-    "whatif": {"scheduling", "availability", "models"},
+    "whatif": {"scheduling", "availability", "messages", "models"},
     "reception": _BELOW_THE_DESK | {"whatif"},
     "admin": _BELOW_THE_DESK | {"whatif"},
     "templatetags": {"access", "availability", "models"},

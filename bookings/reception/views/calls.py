@@ -12,7 +12,7 @@ from bookings.reception import queries
 from bookings.reception.calls import MOST, AwayForm, HowForm, calls, rest_of_today
 from bookings.reception.house import house_of
 from bookings.reception.page import back, page, staff
-from bookings.reception.rows import row
+from bookings.reception.rows import lines
 from bookings.reception.today import viewer
 from bookings.reception.views.visit import desk
 from bookings.reception.waiting import orphans, screenings_missing
@@ -64,7 +64,7 @@ def called(request: HttpRequest, reference: str) -> HttpResponse:
 def screenings(request: HttpRequest) -> HttpResponse:
     """Visits of tomorrow whose health questions are still to be asked."""
     now, seen_by = clock.now(), viewer(request.user, house_of(request))
-    found = [row(visit, now, seen_by) for visit in screenings_missing(now)]
+    found = lines(screenings_missing(now), now, seen_by)
     context = {
         "title": "Screenings for tomorrow",
         "lines": found,

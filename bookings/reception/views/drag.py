@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from bookings import scheduling
+from bookings.messages import is_reached
 from bookings.models import Appointment, Room
 from bookings.reception import queries
 from bookings.reception.calendar_forms import DragForm
@@ -58,7 +59,7 @@ def _done(moved: Appointment, room: Room | None) -> dict[str, Any]:
 
 def _who_tells(moved: Appointment) -> str:
     """Hazard H08: nobody is left to think that an email went where none goes."""
-    if moved.patient and moved.patient.is_reached_by_email(clock.now()):
+    if is_reached(moved, clock.now()):
         return "An email tells the patient unless you undo this within the next minutes."
     return "No email reaches this patient. Please ring them."
 

@@ -11,7 +11,7 @@ from bookings.reception.forms import DoneForm
 from bookings.reception.house import house_of
 from bookings.reception.page import back, page, staff
 from bookings.reception.queues import TASK_LISTS
-from bookings.reception.rows import row
+from bookings.reception.rows import lines as visit_lines
 from bookings.reception.tasks import lines
 from bookings.reception.today import viewer
 from bookings.reception.views.visit import desk
@@ -52,6 +52,6 @@ def task_done(request: HttpRequest, key: int) -> HttpResponse:
 def unresolved(request: HttpRequest) -> HttpResponse:
     """Past visits without an outcome (hazard H06); nothing is closed by itself."""
     now, seen_by = clock.now(), viewer(request.user, house_of(request))
-    found = [row(visit, now, seen_by) for visit in queries.visits_unresolved(now)]
+    found = visit_lines(queries.visits_unresolved(now), now, seen_by)
     context = {"title": "Visits to close", "lines": found, "next": reverse("admin:unresolved")}
     return page(request, "reception/unresolved.html", context)

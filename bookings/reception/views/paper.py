@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from bookings.messages import is_reached
 from bookings.messages.paper import sheet
 from bookings.models.signs import FLAGS
 from bookings.reception import queries
@@ -25,7 +26,7 @@ def aftercare(request: HttpRequest, reference: str) -> HttpResponse:
         "location": visit.location,
         "blocks": found.blocks,
         "needled_on": found.needled_on,
-        "reached": visit.patient is not None and visit.patient.is_reached_by_email(clock.now()),
+        "reached": is_reached(visit, clock.now()),
         "flags": FLAGS,
     }
     return page(request, "reception/aftercare.html", context)

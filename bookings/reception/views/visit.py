@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import scheduling
+from bookings.access.family import around_one
 from bookings.access.readers import may_suggest
 from bookings.models import Appointment
 from bookings.reception import consents, queries
@@ -62,9 +63,11 @@ def _press(
 def complete(request: HttpRequest, reference: str) -> HttpResponse:
     """The visit is over: what was done, and did anything happen?"""
     now, visit = clock.now(), queries.visit(reference)
+    known = around_one(visit, house_of(request).clinic)
     form = CompleteForm(
         request.POST or None,
         visit=visit,
+        around=known,
         may_suggest=may_suggest(request.user),
         initial={"version": visit.version},
     )
@@ -80,7 +83,7 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
         except scheduling.SchedulingError as error:
             form.add_error(None, error.sentence)
             status = 409
-    context = _of(visit, form, "Close the visit")
+    context = {**_of(visit, form, "Close the visit"), "around": known}
     context["light"] = light(visit, viewer(request.user, house_of(request)).valid_days)
     context["agreed"] = consents.agreed(visit)
     return page(request, "reception/complete.html", context, status=status)

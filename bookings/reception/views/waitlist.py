@@ -180,7 +180,7 @@ def _by_email(request: HttpRequest, wish: Wish, now: dt.datetime) -> bool:
     clinic = house_of(request).clinic or Clinic()
     return (
         not clinic.sending_stopped
-        and wish.patient.is_reached_by_email(now)
+        and wish.reader(clinic, now) is not None
         and wish.patient.online_booking
         and wish.has_valid_answers(clinic.screening_valid_days, now)
     )
