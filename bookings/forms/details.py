@@ -32,9 +32,11 @@ class DetailsForm(forms.Form):
     )
     email = forms.EmailField(
         label="Email address",
+        max_length=254,
         error_messages={
             "required": "Enter an email address.",
             "invalid": "Enter an email address in full, such as name@example.com.",
+            "max_length": "This email address is too long. Check it.",
         },
     )
     phone = forms.CharField(
