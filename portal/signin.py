@@ -75,7 +75,9 @@ class AccountAdapter(DefaultAccountAdapter):
         elif template_prefix != "account/email/unknown_account":
             mail = self.render_mail(template_prefix, email, context)
             kind, what = AccountMail.Kind.STAFF, {"subject": mail.subject, "text": str(mail.body)}
-        AccountMail.objects.create(kind=kind, to=email, what=what, created_at=clock.now())
+        # Nobody has a longer address, and the column takes no more.
+        to = email[:254]
+        AccountMail.objects.create(kind=kind, to=to, what=what, created_at=clock.now())
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -18,11 +18,13 @@ class AskCodeForm(RequestLoginCodeForm):
         super().__init__(*args, **kwargs)
         self.fields["email"] = forms.EmailField(
             label="Your email address",
+            max_length=254,
             help_text="The one to which we write about your visits.",
             widget=forms.EmailInput(attrs={"autocomplete": "email"}),
             error_messages={
                 "required": "Enter your email address.",
                 "invalid": "Enter an email address in full, such as name@example.com.",
+                "max_length": "This email address is too long. Check it.",
             },
         )
 

@@ -26,6 +26,7 @@ def _if_typed(number: str) -> str:
 _EMAIL = {
     "required": "Enter an email address.",
     "invalid": "Enter an email address in full, such as name@example.com.",
+    "max_length": "This email address is too long. Check it.",
 }
 _PHONE = {"required": "Enter a phone number."}
 _COMES = {
@@ -58,14 +59,16 @@ class DetailsForm(forms.Form):
     last_name = forms.CharField(
         label="Last name", max_length=80, error_messages={"required": "Enter the last name."}
     )
-    email = forms.EmailField(label="Email address", error_messages=_EMAIL)
+    email = forms.EmailField(label="Email address", max_length=254, error_messages=_EMAIL)
     phone = forms.CharField(label="Phone number", max_length=30, error_messages=_PHONE)
     helper = forms.CharField(
         label="Your own first and last name",
         max_length=160,
         error_messages={"required": "Enter your own name."},
     )
-    helper_email = forms.EmailField(label="Your own email address", error_messages=_EMAIL)
+    helper_email = forms.EmailField(
+        label="Your own email address", max_length=254, error_messages=_EMAIL
+    )
     helper_phone = forms.CharField(
         label="Your own phone number", max_length=30, error_messages=_PHONE
     )

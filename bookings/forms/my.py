@@ -35,11 +35,13 @@ class AddressForm(forms.Form):
     )
     email = forms.EmailField(
         label="New email address",
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text="We send a code there. Nothing changes until you have typed it in.",
         error_messages={
             "required": "Enter the new email address.",
             "invalid": "Enter an email address in full, such as name@example.com.",
+            "max_length": "This email address is too long. Check it.",
         },
     )
 

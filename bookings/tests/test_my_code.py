@@ -149,6 +149,15 @@ def test_what_is_no_code_gets_a_sentence(cast: Cast, code: str) -> None:
     assert b"There is a problem" in answer.content
 
 
+@pytest.mark.parametrize("path", [CODE_PAGE, "/accounts/password/reset/"])
+@pytest.mark.parametrize("email", ["", "pat@", "a" * 250 + "@patient.example", "a\0@b.example"])
+def test_what_is_no_address_gets_a_sentence(path: str, email: str) -> None:
+    answer = Client().post(path, {"email": email}, follow=True)
+    assert answer.status_code == 200
+    if path == CODE_PAGE:
+        assert b"There is a problem" in answer.content
+
+
 def test_another_address_can_be_given_instead(cast: Cast) -> None:
     client = Client()
     ask_code(client, "typo@patient.example")
