@@ -125,39 +125,6 @@ def test_going_back_shows_the_form_as_it_was_typed(
     assert not Closure.objects.exists()
 
 
-def test_the_nearest_times_are_chosen_by_one_press_and_no_two_visits_get_the_same(
-    reception: Client, cast: Cast, visit: Appointment, other: Appointment, book: Book
-) -> None:
-    book(melbourne(3, 14), patient=cast.quinn)
-    page = close(reception, cast)
-    suggested = reception.post(ADD, answer(page, "suggest"))
-    picked = [line.box.value() for line in suggested.context["lines"]]
-    assert len(set(picked)) == 2
-    assert suggested.content.decode().count(" selected>") == 2
-    assert not Closure.objects.exists()
-    chosen = dict(zip((visit.reference, other.reference), picked, strict=True))
-    reception.post(ADD, answer(suggested, **chosen, tell="yes"))
-    for one in (visit, other):
-        one.refresh_from_db()
-        assert one.starts > melbourne(3, 0)
-
-
-def test_one_time_is_not_given_to_two(
-    reception: Client, cast: Cast, visit: Appointment, book: Book
-) -> None:
-    twin = book(melbourne(2, 13), patient=cast.quinn)
-    Closure.objects.create(
-        practitioner=cast.alex, during=(melbourne(3, 9), melbourne(3, 16)), reason="Full"
-    )
-    page = close(reception, cast)
-    both = value(page, visit), value(page, twin)
-    assert both[0] == both[1]
-    chosen = {visit.reference: both[0], twin.reference: both[1], "tell": "no"}
-    said = reception.post(ADD, answer(page, **chosen)).content.decode()
-    assert "Another visit of this page has this time." in said
-    assert Closure.objects.count() == 1
-
-
 def test_a_refusal_says_why_and_leaves_the_visit_on_the_list(
     reception: Client, cast: Cast, visit: Appointment, book: Book
 ) -> None:

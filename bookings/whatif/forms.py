@@ -73,11 +73,15 @@ class MovesForm(forms.Form):
 
 
 def suggestions(lost: Sequence[Lost]) -> dict[str, str]:
-    """For each visit the nearest time that no visit before it has been given."""
+    """For each visit the nearest time that no visit before it has been given.
+
+    A later one if there is one: whoever misses the news comes too early, and not too late.
+    """
     given: list[NewTime] = []
     found: dict[str, str] = {}
     for one in lost:
-        free = (time for time in one.times if not any(time.overlaps(other) for other in given))
+        later_first = sorted(one.times, key=lambda time: time.start.start < one.visit.starts)
+        free = (time for time in later_first if not any(time.overlaps(other) for other in given))
         if time := next(free, None):
             given.append(time)
             found[one.visit.reference] = time.value

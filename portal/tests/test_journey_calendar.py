@@ -120,6 +120,30 @@ def _at_three(sent: str | None) -> str:
     return re.sub(r"at=\d\d%3A\d\d", "at=03%3A00", sent or "")
 
 
+def test_by_room_a_card_dropped_on_another_column_is_in_that_room(
+    desks: tuple[Page, Page],
+) -> None:
+    one, _ = desks
+    here = one.url
+    one.goto(f"{here}&by=room")
+    box = card(one).bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + 30
+    one.mouse.move(x, y)
+    one.mouse.down()
+    one.mouse.move(x + box["width"] / 2, y, steps=4)
+    one.mouse.move(x + box["width"] * 1.05, y, steps=4)
+    one.mouse.up()
+    expect(one.locator("#toast")).to_contain_text(re.compile(r"Cora Card is now at .*, in Room 2"))
+    assert barriers(one) == []
+    moved = card(one).bounding_box()
+    assert moved
+    assert moved["x"] > box["x"]
+    one.get_by_role("button", name="Undo", exact=True).press("Enter")
+    expect(one.get_by_text(re.compile("Cora Card is back at"))).to_be_visible()
+    one.goto(here)
+
+
 def test_by_keyboard_a_card_leads_to_its_visit_and_to_its_move(desks: tuple[Page, Page]) -> None:
     one, _ = desks
     expect(card(one).locator(".card-name")).to_have_attribute("href", re.compile("/change/$"))

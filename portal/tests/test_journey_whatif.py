@@ -70,7 +70,7 @@ def test_by_keyboard_a_closure_is_looked_at_corrected_and_saved_with_one_move(
         page.get_by_label("Reason").fill("A course, all day")
         page.keyboard.press("Enter")
         # The first button: the nearest times are chosen, and nothing is saved.
-        page.get_by_role("button", name="Choose the nearest time for each").press("Enter")
+        page.get_by_role("button", name="Choose a new time for each").press("Enter")
         box = row.get_by_role("combobox")
         expect(box).not_to_have_value("")
         page.get_by_role("button", name="Save, and move those chosen").press("Enter")
