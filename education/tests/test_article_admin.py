@@ -16,9 +16,9 @@ from django.urls import reverse
 from bookings.tests.desk import at_desk
 from education.admin.articles import TIPTAP_STYLE
 from education.load import load
+from education.models import Article
 from education.publishing import publish
 from education.tests.shelf import NOW, saved
-from education.models import Article
 from portal.models import User
 
 LIST = "/admin/education/article/"
