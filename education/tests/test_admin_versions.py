@@ -59,13 +59,13 @@ def test_publishing_shows_what_differs_and_then_makes_it_public(
 def test_a_safety_page_is_refused_to_its_editor_and_taken_from_a_colleague(
     lead: Client, one: Article
 ) -> None:
+    colleague = at_desk(person("practitioner"))
     one.safety = True
     by = User.objects.get(pk=lead.session["_auth_user_id"])
     saved(one, by=by, lead="A new opening line.")
     refused = lead.post(beside(one, "publish/"), {"seen": 2})
     assert refused.status_code == 409
     assert "ask a colleague" in refused.content.decode()
-    colleague = at_desk(person("practitioner"))
     assert colleague.post(beside(one, "publish/"), {"seen": 2}).status_code == 302
 
 

@@ -27,19 +27,33 @@ def signed(cast: Cast) -> Article:
     )
 
 
-def waiting(day: dt.date) -> int:
-    now = dt.datetime.combine(day, dt.time(1), dt.UTC)
-    counts = {one.name: one.count for one in queues(person("clinical lead"), now)}
-    return counts["Pages to check again"]
+def at_one(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(1), dt.UTC)
 
 
-def test_a_page_is_on_the_list_two_weeks_before_its_review(signed: Article) -> None:
+@pytest.fixture
+def waiting(cast: Cast) -> Callable[[dt.date], int]:
+    """How many pages the clinical lead finds on the list on a day."""
+    lead = person("clinical lead")
+
+    def on(day: dt.date) -> int:
+        counts = {one.name: one.count for one in queues(lead, at_one(day))}
+        return counts["Pages to check again"]
+
+    return on
+
+
+def test_a_page_is_on_the_list_two_weeks_before_its_review(
+    signed: Article, waiting: Callable[[dt.date], int]
+) -> None:
     assert waiting(DUE - dt.timedelta(days=15)) == 0
     assert waiting(DUE - dt.timedelta(days=14)) == 1
     assert waiting(DUE + dt.timedelta(days=30)) == 1
 
 
-def test_a_later_date_in_a_draft_counts_once_it_is_published(signed: Article) -> None:
+def test_a_later_date_in_a_draft_counts_once_it_is_published(
+    signed: Article, waiting: Callable[[dt.date], int]
+) -> None:
     saved(signed, next_review=DUE + dt.timedelta(days=365))
     assert waiting(DUE) == 1
     publish(article=signed, now=NOW)
@@ -58,6 +72,6 @@ def test_an_overdue_page_stays_and_says_that_it_is_being_checked(
 @pytest.fixture
 def stand(monkeypatch: pytest.MonkeyPatch) -> Callable[[dt.date], None]:
     def at(day: dt.date) -> None:
-        monkeypatch.setattr(clock, "now", lambda: dt.datetime.combine(day, dt.time(1), dt.UTC))
+        monkeypatch.setattr(clock, "now", lambda: at_one(day))
 
     return at
