@@ -22,7 +22,7 @@ from portal.forms import ContactForm, too_many_now
 from portal.found import SITEMAPS, clinics
 from portal.kit import clock
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 _PRIVATE = (
     "accounts",

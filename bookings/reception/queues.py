@@ -12,6 +12,7 @@ from bookings.availability.orphans import orphaned
 from bookings.models import AdverseEvent, Appointment, Message, Patient, Review, Task, Wish
 from bookings.reception.waiting import screenings_missing
 from bookings.signatures import unsigned
+from education.models import Article
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,12 @@ def _lists(now: dt.datetime) -> list[tuple[str, str, list[QuerySet[Any]], str]]:
         (desk, "Orphaned visits", [orphaned(now)], reverse("admin:orphans")),
         (match, "New records to match", [Patient.objects.provisional()], to_match),
         ("bookings.view_consenttext", "Texts to sign", unsigned(), reverse("admin:signatures")),
+        (
+            "education.change_article",
+            "Pages to check again",
+            [Article.objects.due(today=now.date())],
+            reverse("admin:education_article_changelist") + "?review=due",
+        ),
     ]
 
 
