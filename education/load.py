@@ -79,11 +79,12 @@ def _add_claims(shelf: dict[str, Any]) -> int:
 
 
 def _write(rows: Any) -> int:
-    count = 0
-    for count, row in enumerate(rows, 1):
+    written = 0
+    for row in rows:
         row.full_clean()
         row.save()
-    return count
+        written += 1
+    return written
 
 
 def _add(path: Path, *, shelf: dict[str, Any], now: dt.datetime) -> Article:

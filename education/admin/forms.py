@@ -38,9 +38,6 @@ class ArticleForm(NoBannedClaims):
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    class Meta:
-        model = Article
-        fields = "__all__"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

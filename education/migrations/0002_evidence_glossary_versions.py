@@ -229,6 +229,6 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='revision',
-            trigger=pgtrigger.compiler.Trigger(name='revision_text_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.article_id, OLD.number, OLD.content, OLD.made_at, OLD.made_by_id, OLD.edited_by) IS DISTINCT FROM (NEW.article_id, NEW.number, NEW.content, NEW.made_at, NEW.made_by_id, NEW.edited_by)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7e46f8ef9611b73668900041d2889a5dfc97b621', operation='UPDATE', pgid='pgtrigger_revision_text_frozen_96fed', table='education_revision', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='revision_text_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD.article_id, OLD.number, OLD.content, OLD.made_at, OLD.made_by_id, OLD.edited_by) IS DISTINCT FROM (NEW.article_id, NEW.number, NEW.content, NEW.made_at, NEW.made_by_id, NEW.edited_by))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c446c7eab16d8c57d61b8df2a8e5d6dc9597cf5c', operation='UPDATE', pgid='pgtrigger_revision_text_frozen_96fed', table='education_revision', when='BEFORE')),
         ),
     ]

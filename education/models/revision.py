@@ -79,9 +79,9 @@ class Revision(models.Model):
                 name="revision_text_frozen",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "(OLD.article_id, OLD.number, OLD.content, OLD.made_at, OLD.made_by_id,"
+                    "((OLD.article_id, OLD.number, OLD.content, OLD.made_at, OLD.made_by_id,"
                     " OLD.edited_by) IS DISTINCT FROM (NEW.article_id, NEW.number, NEW.content,"
-                    " NEW.made_at, NEW.made_by_id, NEW.edited_by)"
+                    " NEW.made_at, NEW.made_by_id, NEW.edited_by))"
                 ),
             )
         ]

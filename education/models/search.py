@@ -6,7 +6,6 @@ from django.db import models
 
 from education.models.article import Article
 
-
 # English with its stems, and without accents; a migration makes it.
 ENGLISH = "portal_english"
 

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bookings.tests.desk import at_desk
-from education.admin import TIPTAP_STYLE
+from education.admin.articles import TIPTAP_STYLE
 from education.load import load
 from education.models import Article
 from portal.models import User
