@@ -16,9 +16,9 @@ from django.db import transaction
 from education import searching
 from education.drafting import keep
 from education.models import Article, Claim, GlossaryTerm, Reference
-from education.publishing import publish as show
+from education.publishing import publish_shipped
 from education.rendering import render_again
-from education.texts import put_parts
+from education.texts import put_parts, write
 
 CONTENT = Path(__file__).resolve().parent / "content"
 REFERENCES = CONTENT / "references.toml"
@@ -39,25 +39,24 @@ def load(*, now: dt.datetime, publish: bool = True) -> int:
     """Add what is not there yet; return how many articles were added.
 
     With `publish` they are public from the day of `now`, under “Not yet checked by a clinician”.
-    Raises ValidationError for a file that the admin would refuse, and NotPublishable for an
-    article that is not whole.
+    Raises ValidationError for a field that the admin would refuse.
     """
     shelf = tomllib.loads(REFERENCES.read_text())
     words = _add_terms() + _add_claims(shelf)
     known = set(Article.objects.values_list("slug", flat=True))
     # All are there before the first is published: they link to each other.
     new = [_add(path, shelf=shelf, now=now) for path in files() if path.stem not in known]
-    for article in new if publish else []:
-        show(article=article, now=now)
     if words:
         render_again()
         searching.index_words()
+    if publish and new:
+        publish_shipped(new, now=now)
     return len(new)
 
 
 def _add_terms() -> int:
     known = set(GlossaryTerm.objects.values_list("slug", flat=True))
-    return _write(
+    return write(
         GlossaryTerm(slug=slug, **fields)
         for slug, fields in tomllib.loads(GLOSSARY.read_text()).items()
         if slug not in known
@@ -69,22 +68,13 @@ def _add_claims(shelf: dict[str, Any]) -> int:
     rows = tomllib.loads(CLAIMS.read_text())
     sources = {slug: fields.pop("references", []) for slug, fields in rows.items()}
     new = [Claim(slug=slug, **fields) for slug, fields in rows.items() if slug not in known]
-    _write(new)
-    _write(
+    write(new)
+    write(
         Reference(claim=claim, position=position, key=key, **shelf[key])
         for claim in new
         for position, key in enumerate(sources[claim.slug], 1)
     )
     return len(new)
-
-
-def _write(rows: Any) -> int:
-    written = 0
-    for row in rows:
-        row.full_clean()
-        row.save()
-        written += 1
-    return written
 
 
 def _add(path: Path, *, shelf: dict[str, Any], now: dt.datetime) -> Article:
@@ -93,7 +83,7 @@ def _add(path: Path, *, shelf: dict[str, Any], now: dt.datetime) -> Article:
     sources = [{"key": key, **shelf[key]} for key in fields.pop("references")]
     lists = {name: "\n".join(fields.pop(name, [])) for name in LISTS}
     article = Article(slug=path.stem, **lists, **fields)
-    article.full_clean()
+    article.clean_fields()
     article.save()
     put_parts(article, {**parts, "references": sources})
     keep(article, now=now)

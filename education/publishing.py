@@ -1,6 +1,7 @@
 """Publishing the newest version of an article, and taking an article down."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -10,7 +11,7 @@ from django.db.models import Q
 
 from education import searching
 from education.lint import lint, stops
-from education.marking import marker
+from education.marking import Marker, marker
 from education.models import ALONE_AFTER, Article, Revision
 from education.rendering import render
 
@@ -34,10 +35,9 @@ def publish(
 ) -> Revision:
     """Show the newest version to the public in the place of the one before.
 
-    `by` is None for the files that come with the portal; `seen` is the number of the version
-    that was looked at. A safety page is published by somebody who has not edited it; where
-    everybody who may publish has, an editor does it, a day later and with a reason. Raises
-    NotPublishable.
+    `seen` is the number of the version that was looked at. A safety page is published by
+    somebody who has not edited it; where everybody who may publish has, an editor does it, a
+    day later and with a reason. Raises NotPublishable.
     """
     article = Article.objects.select_for_update().get(pk=article.pk)
     newest = article.revisions.first()
@@ -50,14 +50,39 @@ def publish(
     ]
     if found:
         raise NotPublishable(found)
-    newest.html = render(newest.content, marker())
+    _show(article, newest, now=now, by=by, alone_because=alone_because)
+    searching.learn_words()
+    return newest
+
+
+@transaction.atomic
+def publish_shipped(articles: Iterable[Article], *, now: dt.datetime) -> None:
+    """Publish articles that come with the portal, all at once: they link to each other.
+
+    The tests hold their files to the lint, so it is not asked again here.
+    """
+    known = marker()
+    for article in articles:
+        _show(article, article.revisions.latest("number"), now=now, known=known.afresh())
+    searching.learn_words()
+
+
+def _show(
+    article: Article,
+    newest: Revision,
+    *,
+    now: dt.datetime,
+    by: AbstractBaseUser | None = None,
+    alone_because: str = "",
+    known: Marker | None = None,
+) -> None:
+    newest.html = render(newest.content, known or marker())
     newest.published_at, newest.published_by_id = now, by.pk if by else None
     newest.second_person, newest.alone_because = article.safety, alone_because.strip()
     newest.save()
     article.live, article.first_published = newest, article.first_published or now.date()
     article.save(update_fields=["live", "first_published"])
     searching.index(article)
-    return newest
 
 
 @transaction.atomic
@@ -65,6 +90,7 @@ def take_down(article: Article) -> None:
     """The public no longer finds it; its versions stay."""
     Article.objects.filter(pk=article.pk).update(live=None)
     searching.forget(article)
+    searching.learn_words()
 
 
 def colleagues(newest: Revision, by: AbstractBaseUser) -> int:

@@ -22,17 +22,15 @@ _WORDS = """
 
 @transaction.atomic
 def index(article: Article) -> None:
-    """Find the published text of this article from now on."""
+    """Find the published text of this article; `learn_words` comes after the last one."""
     SearchEntry.objects.filter(article=article).delete()
     SearchEntry.objects.bulk_create(_entries(article))
-    _learn_words()
 
 
 @transaction.atomic
 def forget(article: Article) -> None:
-    """Find the article no more."""
+    """Find the article no more; `learn_words` comes after the last one."""
     SearchEntry.objects.filter(article=article).delete()
-    _learn_words()
 
 
 @transaction.atomic
@@ -62,7 +60,7 @@ def index_words() -> None:
         for claim in Claim.objects.all()
     ]
     SearchEntry.objects.bulk_create(terms + rows)
-    _learn_words()
+    learn_words()
 
 
 def _entries(article: Article) -> Iterator[SearchEntry]:
@@ -118,6 +116,7 @@ def _plain(html: str) -> str:
     return LABEL.sub("", plain(html))
 
 
-def _learn_words() -> None:
+def learn_words() -> None:
+    """Know the words of all that can be found, for what is typed wrongly."""
     with connection.cursor() as cursor:
         cursor.execute(_WORDS)

@@ -1,6 +1,7 @@
 """An article's text as one value: taken from the working copy, and put back into it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -73,21 +74,27 @@ def put_parts(article: Article, content: dict[str, Any]) -> None:
     article.rows.all().delete()
     article.references.all().delete()
     article.named_claims.all().delete()
-    made: list[FaqEntry | ComparisonRow | Reference | ArticleClaim] = []
     for model, part in ((FaqEntry, "faq"), (ComparisonRow, "rows"), (Reference, "references")):
-        made += [
+        write(
             model(article=article, position=position, **entry)
             for position, entry in enumerate(content.get(part, []), 1)
-        ]
+        )
     claims = {claim.slug: claim for claim in Claim.objects.filter(slug__in=content["claims"])}
-    made += [
+    write(
         ArticleClaim(article=article, position=position, claim=claims[slug])
         for position, slug in enumerate(content["claims"], 1)
         if slug in claims
-    ]
-    for one in made:
-        one.full_clean()
-        one.save()
+    )
+
+
+def write(rows: Iterable[Any]) -> int:
+    """Save new rows of one kind, each cleaned; what they are together the database checks."""
+    cleaned = list(rows)
+    for row in cleaned:
+        row.clean_fields()
+    if cleaned:
+        type(cleaned[0]).objects.bulk_create(cleaned)
+    return len(cleaned)
 
 
 def date_of(content: dict[str, Any], name: str) -> dt.date | None:

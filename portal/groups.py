@@ -45,8 +45,10 @@ _TREAT = {
 # Of patients whom somebody else treats; a practitioner reads those of own patients.
 _READ_ALL = {"bookings": {"read": ["every_answer"]}}
 _PARTS = ["version", "question", "option", "rule"]
+_WORDS = ["claim", "glossaryterm"]
+_ARTICLE_PARTS = ["faqentry", "comparisonrow", "articleclaim", "reference"]
 # A colleague signs off what another one has changed.
-_COUNTERSIGN = {"screening": {"publish": ["version"]}}
+_COUNTERSIGN = {"screening": {"publish": ["version"]}, "education": {"publish": ["article"]}}
 _TEXTS = {
     "bookings": {"add": ["consenttext"], "change": ["consenttext", "step", "service"]},
     "screening": {
@@ -56,10 +58,10 @@ _TEXTS = {
         "delete": ["question", "option", "rule"],
     },
     "education": {
-        "view": ["article", "faqentry", "reference"],
-        "add": ["article", "faqentry", "reference"],
-        "change": ["article", "faqentry", "reference"],
-        "delete": ["faqentry", "reference"],
+        "view": ["article", *_WORDS, *_ARTICLE_PARTS],
+        "add": ["article", *_WORDS, *_ARTICLE_PARTS],
+        "change": ["article", *_WORDS, *_ARTICLE_PARTS],
+        "delete": ["glossaryterm", *_ARTICLE_PARTS],
     },
 }
 _SETTINGS = ["location", "room", "service", "practitioner", "workinghours", "offer"]
@@ -74,7 +76,7 @@ _MANAGE = {
 }
 _READ_TEXTS = {
     "screening": {"view": _PARTS},
-    "education": {"view": ["article", "faqentry", "reference"]},
+    "education": {"view": ["article", *_WORDS, *_ARTICLE_PARTS]},
 }
 
 GROUPS = {

@@ -43,13 +43,16 @@ class Day:
 class Member:
     practitioner: Practitioner
     services: list[Service]
-    places: list[str]
+    places: list[Location]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """A location, its next seven days in words, and the same as (opens, closes) in UTC."""
+
     location: Location
     week: list[Day]
+    hours: list[tuple[dt.datetime, dt.datetime]]
 
 
 def offerings(*, now: dt.datetime) -> list[Offering]:
@@ -89,29 +92,36 @@ def soonest(offered: list[Offering]) -> list[Offering]:
     return [offering for offering in free if offering in by_needles.values()]
 
 
-def team() -> list[Member]:
-    """Who works here, what they offer and where; four queries."""
-    people = Practitioner.objects.filter(active=True).prefetch_related(
+def team(slug: str = "") -> list[Member]:
+    """Who works here, or the one of this slug, what they offer and where; four queries."""
+    chosen = {"slug": slug} if slug else {}
+    people = Practitioner.objects.filter(active=True, **chosen).prefetch_related(
         Prefetch("services", Service.objects.offered()), "hours__location"
     )
     return [
         Member(
             person,
             list(person.services.all()),
-            sorted({block.location.name for block in person.hours.all() if block.location.active}),
+            sorted(
+                {block.location for block in person.hours.all() if block.location.active},
+                key=lambda location: location.name,
+            ),
         )
         for person in people
     ]
 
 
-def places(*, now: dt.datetime) -> list[Place]:
-    """Each open location with its next seven days; two queries."""
+def places(*, now: dt.datetime, slug: str = "") -> list[Place]:
+    """Each open location, or the one of this slug, with its next seven days; two queries."""
+    chosen = {"slug": slug} if slug else {}
     day = dt.timedelta(days=1)
     # Every zone's own seven days lie within this.
     hours = availability.open_hours(since=now - 2 * day, until=now + (DAYS_SHOWN + 1) * day)
     return [
-        Place(location, week_of(location, hours[location.pk], now=now))
-        for location in Location.objects.filter(active=True)
+        Place(
+            location, week_of(location, hours[location.pk], now=now), _week(hours[location.pk], now)
+        )
+        for location in Location.objects.filter(active=True, **chosen)
     ]
 
 
@@ -127,6 +137,14 @@ def week_of(
         words = f"{_clock(opens, zone)} to {_clock(closes, zone)}"
         stretches.setdefault(opens.astimezone(zone).date(), []).append(words)
     return [Day(date, ", ".join(stretches.get(date, ["Closed"])), date == today) for date in dates]
+
+
+def _week(
+    hours: list[tuple[dt.datetime, dt.datetime]], now: dt.datetime
+) -> list[tuple[dt.datetime, dt.datetime]]:
+    """What is still ahead of the next seven days."""
+    until = now + dt.timedelta(days=DAYS_SHOWN)
+    return [(opens, closes) for opens, closes in hours if closes > now and opens < until]
 
 
 def _clock(moment: dt.datetime, zone: ZoneInfo) -> str:

@@ -3,26 +3,29 @@
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps.views import sitemap as sitemap_of
 from django.db import Error
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.models import Service
+from bookings.reception.house import house_of
 from education import search as education
 from portal import health, public
 from portal.context import remembered
 from portal.forms import ContactForm, too_many_now
+from portal.found import SITEMAPS, clinics
 from portal.kit import clock
 
 View = Callable[[HttpRequest], HttpResponse]
 
-ROBOTS = "User-agent: *\n" + "".join(
-    f"Disallow: /{place}/\n" for place in ("accounts", "admin", "book", "calendar", "dev", "visit")
-)
+_PRIVATE = ("accounts", "admin", "book", "calendar", "dev", "education/search", "visit")
+ROBOTS = "User-agent: *\n" + "".join(f"Disallow: /{place}/\n" for place in _PRIVATE)
 
 
 def public_page(view: View) -> View:
@@ -49,8 +52,33 @@ def practitioners(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+def practitioner(request: HttpRequest, slug: str) -> HttpResponse:
+    """One who works here; who has left is not found."""
+    found = public.team(slug)
+    if not found:
+        raise Http404("Nobody of this name works here.")
+    return render(request, "portal/practitioner.html", {"member": found[0]})
+
+
+@public_page
 def locations(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/locations.html", {"places": public.places(now=clock.now())})
+    places = public.places(now=clock.now())
+    return render(request, "portal/locations.html", _with_schema(request, places))
+
+
+@public_page
+def location(request: HttpRequest, slug: str) -> HttpResponse:
+    """One place; one that is shut for good is not found."""
+    found = public.places(now=clock.now(), slug=slug)
+    if not found:
+        raise Http404("There is no such place.")
+    context = {**_with_schema(request, found), "place": found[0]}
+    return render(request, "portal/location.html", context)
+
+
+def _with_schema(request: HttpRequest, places: list[public.Place]) -> dict[str, object]:
+    known = house_of(request).clinic
+    return {"places": places, "json_ld": clinics(request, known.name if known else "", places)}
 
 
 @public_page
@@ -98,7 +126,14 @@ def contact_sent(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ROBOTS, content_type="text/plain")
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    return HttpResponse(f"{ROBOTS}Sitemap: {sitemap}\n", content_type="text/plain")
+
+
+@public_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page, for search engines."""
+    return sitemap_of(request, SITEMAPS).render()
 
 
 @login_not_required

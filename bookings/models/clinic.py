@@ -113,7 +113,7 @@ class Location(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('locations')}#{self.slug}"
+        return reverse("location", args=[self.slug])
 
     @property
     def tz(self) -> ZoneInfo:

@@ -125,6 +125,9 @@ class Practitioner(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("practitioner", args=[self.slug])
+
 
 class Offer(models.Model):
     """One practitioner offers one service, in their own time if need be."""

@@ -39,6 +39,8 @@ TABLE = {
     "screening.question": ["", "v", "vacd", "v"],
     "screening.rule": ["", "v", "vacd", "v"],
     "education.article": ["", "v", "vac", "v"],
+    "education.claim": ["", "v", "vac", "v"],
+    "education.glossaryterm": ["", "v", "vacd", "v"],
     "portal.user": ["", "", "", "vac"],
 }
 CLINICAL = {
@@ -60,6 +62,7 @@ DELETED = {
     "bookings.closure",
     "screening.question",
     "screening.rule",
+    "education.glossaryterm",
 }
 
 

@@ -38,7 +38,6 @@ class ArticleForm(NoBannedClaims):
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen"] = self._newest()

@@ -20,7 +20,6 @@ TODAY = dt.date(2027, 3, 2)
         ("article_signed_whole", {"reviewer_name": "Alex Demo", "last_reviewed": TODAY}),
         ("article_signed_whole", {"reviewer_name": "Alex Demo", "reviewer_registration": "D1"}),
         ("article_next_review_later", {"last_reviewed": TODAY, "next_review": TODAY}),
-        ("article_choices_known", {"evidence": "certain"}),
         ("article_choices_known", {"leads_to": "shop"}),
     ],
 )
@@ -57,7 +56,7 @@ def test_a_reference_links_to_its_doi_before_its_address() -> None:
 
 def test_published_unsigned_and_overdue_are_told_apart() -> None:
     plain = article()
-    draft = article(slug="draft", status=Article.Status.DRAFT, first_published=None)
+    draft = article(slug="draft", published=False)
     signed = article(
         slug="signed",
         reviewer_name="Alex Demo",
@@ -68,4 +67,6 @@ def test_published_unsigned_and_overdue_are_told_apart() -> None:
     assert set(Article.objects.published()) == {plain, signed}
     assert set(Article.objects.unsigned()) == {plain, draft}
     assert set(Article.objects.overdue(today=TODAY)) == {signed}
+    assert set(Article.objects.due(today=dt.date(2027, 1, 18))) == {signed}
+    assert not Article.objects.due(today=dt.date(2027, 1, 17)).exists()
     assert not Article.objects.overdue(today=dt.date(2027, 2, 1)).exists()

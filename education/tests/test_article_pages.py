@@ -21,7 +21,7 @@ def test_the_list_shows_every_published_article_with_its_label(
     html = client.get(INDEX).content.decode()
     for one in shipped:
         assert one.get_absolute_url() in html
-        assert one.get_evidence_display() in html
+        assert one.named_claims.all()[0].claim.get_label_display() in html
 
 
 def test_the_list_says_so_while_there_is_nothing_to_read(client: Client, cast: Cast) -> None:
@@ -35,8 +35,7 @@ def test_an_article_shows_all_its_parts(client: Client, shipped: list[Article]) 
             "Summary",
             "On this page",
             "How sure is this?",
-            one.evidence_reason,
-            f"Newest review: {one.evidence_year}",
+            *(named.claim.reason for named in one.named_claims.all()),
             "Who should not have it?",
             "What else could help?",
             "Questions people ask",
@@ -73,7 +72,7 @@ def test_a_heading_never_takes_the_anchor_of_a_part_of_the_page(client: Client, 
 
 
 def test_a_draft_is_not_found_and_not_listed(client: Client, cast: Cast) -> None:
-    draft = article(status=Article.Status.DRAFT, first_published=None)
+    draft = article(published=False)
     assert client.get(draft.get_absolute_url()).status_code == 404
     assert draft.title not in client.get(INDEX).content.decode()
 
