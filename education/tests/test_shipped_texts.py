@@ -11,6 +11,7 @@ from django.test import Client
 
 from education.load import CLAIMS, GLOSSARY, REFERENCES, files
 from education.models import Article
+from portal.kit import textlint
 
 ARTICLES = {
     "what-is-dry-needling",
@@ -105,6 +106,12 @@ def test_every_source_on_the_shelf_is_used_and_every_used_one_is_there() -> None
     used |= {key for claim in read(CLAIMS).values() for key in claim.get("references", [])}
     used |= {term["source"] for term in read(GLOSSARY).values() if "source" in term}
     assert used == set(read(REFERENCES))
+
+
+def test_every_source_can_be_found_by_a_doi_in_working_form_or_by_an_address() -> None:
+    for key, source in read(REFERENCES).items():
+        found = textlint.DOI.match(source.get("doi", ""))
+        assert found or source["url"].startswith("https://"), key
 
 
 def test_an_unknown_is_not_dressed_up_and_nothing_is_called_good() -> None:
