@@ -18,27 +18,32 @@ LIKE = 0.35
 OPEN, CLOSE = "\x02", "\x03"
 _WORD = re.compile(r"[^\W_]+")
 
-# Each word as it is known: itself if some word begins with it, else the most like it.
-_KNOWN = """
-    SELECT asked.word, coalesce(
-        (SELECT word FROM education_searchword WHERE word LIKE asked.plain || '%%' LIMIT 1),
-        (SELECT word FROM education_searchword
-         WHERE word %% asked.plain AND similarity(word, asked.plain) >= %(like)s
-         ORDER BY similarity(word, asked.plain) DESC, word LIMIT 1)
-    ) AS known, asked.plain
-    FROM (SELECT word, unaccent(lower(word)) AS plain, place
-          FROM unnest(%(words)s::text[]) WITH ORDINALITY AS typed(word, place)) AS asked
+# For each word the known one that it is most like; none where it is found as it stands, by its
+# stem or as a beginning, and for words that no search looks for ("the").
+_TAKEN_FOR = """
+    SELECT asked.word, asked.plain, (
+        SELECT known.word FROM education_searchword AS known
+        WHERE known.word %% asked.plain AND similarity(known.word, asked.plain) >= %(like)s
+          AND numnode(asked.query) > 0
+          AND NOT EXISTS (SELECT FROM education_searchentry WHERE vector @@ asked.query)
+        ORDER BY similarity(known.word, asked.plain) DESC, known.word LIMIT 1
+    )
+    FROM (
+        SELECT word, place, unaccent(lower(word)) AS plain,
+               to_tsquery('portal_english', quote_literal(word) || ':*') AS query
+        FROM unnest(%(words)s::text[]) WITH ORDINALITY AS typed(word, place)
+    ) AS asked
     ORDER BY asked.place
 """
 # One place a page: where its words weigh most. Pages with all the words come alone if there
 # are any. The piece is cut out only for what is shown.
 _HITS = f"""
-    WITH asked AS (SELECT to_tsquery('portal_english', %(every)s) AS every,
-                          to_tsquery('portal_english', %(some)s) AS some),
+    WITH asked AS (SELECT to_tsquery('portal_english', %(all)s) AS all_words,
+                          to_tsquery('portal_english', %(any)s) AS any_word),
     found AS (
-        SELECT entry.*, vector @@ every AS whole, ts_rank(vector, some, 1) AS weight,
+        SELECT entry.*, vector @@ all_words AS whole, ts_rank(vector, any_word, 1) AS weight,
                coalesce(article_id, -id) AS one
-        FROM education_searchentry AS entry, asked WHERE vector @@ some
+        FROM education_searchentry AS entry, asked WHERE vector @@ any_word
     ),
     best AS (
         SELECT DISTINCT ON (one, kind = 'question') * FROM found
@@ -48,7 +53,7 @@ _HITS = f"""
         SELECT *, bool_or(whole) OVER () AS any_whole FROM best
     )
     SELECT kind, page, heading, address,
-           ts_headline('portal_english', concat_ws(' ', nullif(opening, ''), text), some,
+           ts_headline('portal_english', concat_ws(' ', nullif(opening, ''), text), any_word,
                        'StartSel={OPEN}, StopSel={CLOSE}, MaxWords=32, MinWords=16') AS piece
     FROM (SELECT * FROM shown WHERE whole OR NOT any_whole
           ORDER BY weight DESC, id LIMIT %(most)s) AS top, asked
@@ -99,21 +104,14 @@ def search(asked: str) -> Results:
     if not words:
         return Results(asked, "", [])
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, {"words": words, "like": LIKE})
+        cursor.execute(_TAKEN_FOR, {"words": words, "like": LIKE})
         rows = cursor.fetchall()
-        # Words that are unknown, and like no other, are looked for as they were typed.
-        known = [found if _is_another(found, plain) else plain for _, found, plain in rows]
-        taken = [found if _is_another(found, plain) else word for word, found, plain in rows]
-        terms = [f"'{word}':*" for word in known]
+        terms = [f"'{known or plain}':*" for _, plain, known in rows]
         cursor.execute(
-            _HITS, {"every": " & ".join(terms), "some": " | ".join(terms), "most": MOST_HITS}
+            _HITS, {"all": " & ".join(terms), "any": " | ".join(terms), "most": MOST_HITS}
         )
         hits = [Hit(*row[:4], piece=_marked(row[4])) for row in cursor.fetchall()]
-    return Results(asked, " ".join(taken), hits)
-
-
-def _is_another(found: str | None, plain: str) -> bool:
-    return found is not None and not found.startswith(plain)
+    return Results(asked, " ".join(known or typed for typed, _, known in rows), hits)
 
 
 def _marked(piece: str) -> SafeString:
