@@ -123,6 +123,15 @@ def test_an_unknown_is_not_dressed_up_and_nothing_is_called_good() -> None:
 
 
 @pytest.mark.django_db
+def test_the_glossary_stands_in_the_order_of_the_alphabet_whatever_the_capitals(
+    client: Client, shipped: list[Article]
+) -> None:
+    terms = re.findall(r"<dt>([^<]+)</dt>", client.get("/education/glossary/").content.decode())
+    assert len(terms) == len(read(GLOSSARY))
+    assert terms == sorted(terms, key=str.casefold)
+
+
+@pytest.mark.django_db
 def test_from_the_list_of_articles_every_page_is_reached_and_every_link_resolves(
     client: Client, shipped: list[Article]
 ) -> None:
