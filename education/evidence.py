@@ -1,32 +1,28 @@
 """The evidence page: the rows as a table, and the same rows drawn as a picture."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 from education.models import About, Claim, Evidence
 from education.pages import EvidenceLabel, label_of
 
-# Units of the drawing; its text is as large as the page's when it is as wide as its column.
-ROW, TOP, LEFT, COLUMN = 40, 64, 250, 118
-# Longer names of conditions are set smaller rather than cut off.
-FITS = 30
+# Units of the drawing: as wide as a small phone, so that its words are nowhere too small.
+ROW, TOP, COLUMN = 46, 62, 84
+# A longer name of a condition is squeezed into the width rather than cut off.
+FITS = 44
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
-    """A row of the picture: where its words and its mark stand."""
+class Mark:
+    """A row of the picture: its words, and below them a bar that ends at its label."""
 
     claim: Claim
-    y: int
     x: int
-    bar: int
+    y: int
 
     @property
-    def middle(self) -> int:
-        return self.y + ROW // 2
-
-    @property
-    def baseline(self) -> int:
-        return self.middle + 5
+    def bar(self) -> int:
+        return self.y + 14
 
     @property
     def is_long(self) -> bool:
@@ -35,41 +31,33 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A label's column: the less sure, the further to the left."""
+    """A label's column, its words on three lines: the less sure, the further to the left."""
 
-    label: str
     x: int
-    words: list[str]
+    lines: list[tuple[int, str]]
 
 
 class Picture:
-    """Conditions down, how sure across: bars as long as anyone can be sure."""
+    """How sure across, conditions down: bars as long as anyone can be sure."""
 
     def __init__(self, claims: list[Claim]) -> None:
         levels = list(reversed(Evidence))
-        centre = {level: LEFT + COLUMN * n + COLUMN // 2 for n, level in enumerate(levels)}
-        self.left = LEFT
-        self.width = LEFT + COLUMN * len(levels)
+        centre = {level: COLUMN * n + COLUMN // 2 for n, level in enumerate(levels)}
+        self.width = COLUMN * len(levels)
         self.height = TOP + ROW * len(claims)
         self.columns = [
-            Column(level.label, centre[level], _halves(level.label)) for level in levels
+            Column(x, [(14 + 15 * n, words) for n, words in enumerate(_lines(level.label))])
+            for level, x in centre.items()
         ]
-        self.dots = [
-            Dot(
-                claim,
-                TOP + ROW * n,
-                centre[Evidence(claim.label)],
-                centre[Evidence(claim.label)] - LEFT,
-            )
+        self.marks = [
+            Mark(claim, centre[Evidence(claim.label)], TOP + 20 + ROW * n)
             for n, claim in enumerate(claims)
         ]
 
 
-def _halves(words: str) -> list[str]:
-    """A label on two lines of about one length."""
-    parts = words.split()
-    cut = (len(parts) + 1) // 2
-    return [" ".join(parts[:cut]), " ".join(parts[cut:])]
+def _lines(label: str) -> list[str]:
+    """A label's words on lines that fit a column."""
+    return wrap(label, 13, break_long_words=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def search(asked: str) -> Results:
         cursor.execute(
             _HITS, {"all": " & ".join(terms), "any": " | ".join(terms), "most": MOST_HITS}
         )
-        hits = [Hit(*row[:4], piece=_marked(row[4])) for row in cursor.fetchall()]
+        hits = [Hit(*place, _marked(piece)) for *place, piece in cursor.fetchall()]
     return Results(asked, " ".join(known or typed for typed, _, known in rows), hits)
 
 

@@ -42,7 +42,7 @@ def index_words() -> None:
             kind=Found.TERM,
             page="Glossary",
             heading=term.term.capitalize(),
-            opening=", ".join(term.forms),
+            opening=f"Also: {', '.join(term.forms)}." if term.forms else "",
             text=term.explanation,
             address=term.get_absolute_url(),
         )
@@ -53,8 +53,8 @@ def index_words() -> None:
             kind=Found.EVIDENCE,
             page="How sure is the research?",
             heading=claim.condition,
-            opening=f"{claim.get_label_display()}. {claim.outcome}",
-            text=f"{claim.comparison} {claim.reason}",
+            opening=f"{claim.get_label_display()}. {claim.outcome}.",
+            text=f"{claim.comparison}. {claim.reason}",
             address=claim.get_absolute_url(),
         )
         for claim in Claim.objects.all()

@@ -62,7 +62,12 @@ class Places(Sitemap):
         return Location.objects.filter(active=True)
 
 
-SITEMAPS = {"pages": Pages, "articles": Articles, "people": People, "places": Places}
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+    "pages": Pages,
+    "articles": Articles,
+    "people": People,
+    "places": Places,
+}
 
 
 def clinics(request: HttpRequest, clinic_name: str, places: list[Place]) -> SafeString:

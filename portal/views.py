@@ -22,7 +22,7 @@ from portal.forms import ContactForm, too_many_now
 from portal.found import SITEMAPS, clinics
 from portal.kit import clock
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 _PRIVATE = ("accounts", "admin", "book", "calendar", "dev", "education/search", "visit")
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: /{place}/\n" for place in _PRIVATE)

@@ -19,8 +19,7 @@ def entered_from(draft: Draft, key: int | None) -> None:
     """The road was entered from the page that showed this version; what never was public is not
     believed.
     """
-    shown = Revision.objects.filter(pk=key, published_at__isnull=False)
-    if key and shown.exists():
+    if key and Revision.objects.filter(pk=key, published_at__isnull=False).exists():
         _note(draft, key)
 
 

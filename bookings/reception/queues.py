@@ -11,6 +11,7 @@ from bookings.models import Appointment, Message, Patient
 from bookings.models.orphans import orphaned
 from bookings.reception.queries import events_unseen, reviews_open, tasks_open
 from bookings.reception.waiting import screenings_missing
+from education.models import Article
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,12 @@ def _lists(user: Any, now: dt.datetime) -> list[tuple[str, str, QuerySet[Any], s
         (mail, "Failed emails", Message.objects.worth_a_call(now), reverse("admin:messages")),
         (desk, "Orphaned visits", orphaned(now), reverse("admin:orphans")),
         (match, "New records to match", Patient.objects.provisional(), to_match),
+        (
+            "education.change_article",
+            "Pages to check again",
+            Article.objects.due(today=now.date()),
+            reverse("admin:education_article_changelist") + "?review=due",
+        ),
     ]
 
 

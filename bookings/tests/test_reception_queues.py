@@ -29,14 +29,16 @@ ORDER = [
     "Failed emails",
     "Orphaned visits",
     "New records to match",
+    "Pages to check again",
 ]
 # Hazard H12, and records that reception alone puts right.
 CLINICAL = {"Warning signs", "Adverse events", "Clinical call-backs"}
+PAGES = {"Pages to check again"}
 HIDDEN = {
-    "reception": CLINICAL,
-    "practitioner": {"New records to match"},
+    "reception": CLINICAL | PAGES,
+    "practitioner": {"New records to match"} | PAGES,
     "clinical lead": {"New records to match"},
-    "manager": CLINICAL,
+    "manager": CLINICAL | PAGES,
 }
 
 

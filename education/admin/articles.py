@@ -1,5 +1,6 @@
 """Articles: a working copy that is edited beside what the public reads."""
 
+from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONCE
@@ -17,7 +18,7 @@ from education.admin.forms import (
     ReferenceInline,
     RowInline,
 )
-from education.admin.versions import Versions
+from education.admin.versions import Versions, staff
 from education.drafting import keep, moved
 from education.lint import lint
 from education.models import Article
@@ -128,18 +129,18 @@ class ArticleAdmin(KeptAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).with_newest()
+        return Article.objects.with_newest()
 
     def get_urls(self) -> list[URLPattern]:
         versions, guarded = Versions(self), self.admin_site.admin_view
-        pages = [
+        pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("versions/", versions.versions, "versions"),
             ("versions/<int:number>/", versions.preview, "preview"),
             ("versions/<int:number>/restore/", versions.restore, "restore"),
             ("publish/", versions.publish, "publish"),
             ("take-down/", versions.take_down, "take_down"),
         ]
-        own = [
+        own: list[Any] = [
             path(f"<int:key>/{route}", guarded(view), name=f"education_article_{name}")
             for route, view, name in pages
         ]
@@ -173,6 +174,6 @@ class ArticleAdmin(KeptAdmin):
         article = form.instance
         if change and "slug" in form.changed_data:
             moved(article, before=form.initial["slug"])
-        keep(article, now=clock.now(), by=request.user)
+        keep(article, now=clock.now(), by=staff(request))
         for finding in lint(article):
             messages.warning(request, str(finding))

@@ -81,7 +81,7 @@ def parts(**changes: Any) -> dict[str, Any]:
     }
 
 
-def saved(one: Article, *, by: Any = None, now: dt.datetime = NOW, **changes: Any) -> Article:
+def saved(one: Article, *, by: Any = None, now: Any = NOW, **changes: Any) -> Article:
     """The article with its fields changed, and the version that this makes."""
     for name, value in changes.items():
         setattr(one, name, value)

@@ -16,9 +16,9 @@ from django.urls import reverse
 from bookings.tests.desk import at_desk
 from education.admin.articles import TIPTAP_STYLE
 from education.load import load
+from education.models import Article
 from education.publishing import publish
 from education.tests.shelf import NOW, saved
-from education.models import Article
 from portal.models import User
 
 LIST = "/admin/education/article/"
@@ -105,6 +105,7 @@ def test_a_text_with_one_reference_is_saved_and_said_to_be_short_of_one(
     response = editor.post(address(aftercare), data, follow=True)
     told = [str(one) for one in response.context["messages"]]
     assert "references: 1 of at least 2" in told
+    assert aftercare.live
     assert aftercare.live.content["references"][1:]
 
 

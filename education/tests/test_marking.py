@@ -63,6 +63,7 @@ def test_no_terms_change_nothing() -> None:
 @pytest.mark.django_db
 def test_a_changed_word_or_row_reaches_the_published_pages(client: Client, cast: Cast) -> None:
     one = article(body="<h2>A</h2><p>harm [evidence: warmth]</p><h2>B</h2><p>A knot.</p>")
+    assert one.live
     assert "Early or mixed evidence" in one.live.html["body"]
     KNOT.save()
     Claim.objects.update(label="some")

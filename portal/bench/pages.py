@@ -22,7 +22,7 @@ def run(*, runs: int) -> Report:
 
 
 def _pages() -> list[tuple[str, str]]:
-    """(name, path) of home, services, an article and the times page."""
+    """(name, path) of home, services, pages for reading, a search and the times page."""
     article = Article.objects.published().first()
     if article is None:
         raise CommandError("There is no article: load the demo first.")
@@ -30,6 +30,9 @@ def _pages() -> list[tuple[str, str]]:
         ("home", "/"),
         ("services", "/services/"),
         ("article", article.get_absolute_url()),
+        ("evidence", "/education/evidence/"),
+        ("search", "/education/search/?q=blood thinner"),
+        ("search, misspelt", "/education/search/?q=pnemothorax risc"),
         ("times", "/book/times/"),
     ]
 

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.core.cache import cache
 from django.template import Context, Template
 
 from bookings import availability
@@ -13,7 +14,7 @@ from conftest import Cast, melbourne
 from portal import public
 from portal.kit import clock
 
-NEXT_FREE = Template("{% load bookings_public %}{% next_free_time %}")
+NEXT_FREE = Template("{% load bookings_public %}{% next_free_times kinds 7 %}")
 
 
 def test_opening_hours_are_by_the_clock_of_the_place(cast: Cast, now: dt.datetime) -> None:
@@ -56,29 +57,45 @@ def test_times_money_and_phone_numbers_read_as_people_say_them(cast: Cast) -> No
     assert [tel("+61 3 5550 0100"), tel("000")] == ["tel:+61355500100", "tel:000"]
 
 
-def test_the_next_free_time_of_needling_stands_on_any_page(
+def offers(*kinds: str) -> str:
+    cache.clear()
+    return NEXT_FREE.render(Context({"kinds": kinds}))
+
+
+def test_the_services_of_a_kind_stand_on_any_page_with_their_next_free_time(
     cast: Cast, open_online: None, django_assert_max_num_queries: Any
 ) -> None:
     free = availability.next_free(now=clock.now(), service=cast.needling)
     assert free
-    with django_assert_max_num_queries(6):
-        words = NEXT_FREE.render(Context())
-    assert "Next free time for dry needling" in words
+    words = offers("needling")
+    assert "Dry needling" in words
     assert time_at(free.start, Location.objects.get(pk=free.location_id)) in words
+    assert "/book/?service=dry-needling&amp;read=7" in words
+    assert cast.massage.name not in words
+    assert cast.massage.name in offers("hands_on")
+
+
+def test_free_times_are_looked_up_once_a_minute(
+    cast: Cast, open_online: None, django_assert_num_queries: Any
+) -> None:
+    offers("needling")
+    with django_assert_num_queries(1):
+        NEXT_FREE.render(Context({"kinds": ["needling", "hands_on"]}))
 
 
 def test_without_a_free_time_the_words_ask_to_ring(cast: Cast, open_online: None) -> None:
     Location.objects.update(active=False)
-    assert "No free time in the next days. Please ring us." in NEXT_FREE.render(Context())
+    assert "No free time in the next days. Please ring us." in offers("needling")
 
 
 def test_h15_unsigned_texts_show_no_free_time(cast: Cast, open_online: None, settings) -> None:
     settings.DEMO = False
-    words = NEXT_FREE.render(Context())
+    words = offers("needling")
     assert "have not signed" in words
     assert "Next free time" not in words
 
 
-def test_without_needling_online_nothing_is_said(cast: Cast) -> None:
+def test_a_paused_service_says_so_and_an_unknown_kind_says_nothing(cast: Cast) -> None:
     Service.objects.update(paused=True)
-    assert not NEXT_FREE.render(Context()).strip()
+    assert "paused at the moment" in offers("needling")
+    assert not offers("every", "none").strip()
