@@ -62,7 +62,7 @@ class Places(Sitemap):
         return Location.objects.filter(active=True)
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+SITEMAPS: dict[str, Any] = {
     "pages": Pages,
     "articles": Articles,
     "people": People,
