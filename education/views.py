@@ -8,6 +8,7 @@ answer to "is it still the same?" (304).
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -77,7 +78,9 @@ def evidence(request: HttpRequest) -> HttpResponse:
 @public_page
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every word that is explained, in the order of the alphabet."""
-    return render(request, "education/glossary.html", {"terms": GlossaryTerm.objects.all()})
+    # PostgreSQL puts capitals first, which is no order for people.
+    terms = GlossaryTerm.objects.order_by(Lower("term"))
+    return render(request, "education/glossary.html", {"terms": terms})
 
 
 feed = public_page(ArticleFeed())

@@ -11,6 +11,7 @@ from django.test import Client
 
 from education.load import CLAIMS, GLOSSARY, REFERENCES, files
 from education.models import Article
+from portal.kit import textlint
 
 ARTICLES = {
     "what-is-dry-needling",
@@ -107,12 +108,27 @@ def test_every_source_on_the_shelf_is_used_and_every_used_one_is_there() -> None
     assert used == set(read(REFERENCES))
 
 
+def test_every_source_can_be_found_by_a_doi_in_working_form_or_by_an_address() -> None:
+    for key, source in read(REFERENCES).items():
+        found = textlint.DOI.match(source.get("doi", ""))
+        assert found or source["url"].startswith("https://"), key
+
+
 def test_an_unknown_is_not_dressed_up_and_nothing_is_called_good() -> None:
     labels = {slug: claim["label"] for slug, claim in read(CLAIMS).items()}
     # No benefit of needling reaches the top of the scale today.
     assert "good" not in labels.values()
     for slug in ("buttock-and-hip", "shin-and-calf", "pelvic-pain", "posture", "sport", "fascia"):
         assert labels[slug] == "unknown"
+
+
+@pytest.mark.django_db
+def test_the_glossary_stands_in_the_order_of_the_alphabet_whatever_the_capitals(
+    client: Client, shipped: list[Article]
+) -> None:
+    terms = re.findall(r"<dt>([^<]+)</dt>", client.get("/education/glossary/").content.decode())
+    assert len(terms) == len(read(GLOSSARY))
+    assert terms == sorted(terms, key=str.casefold)
 
 
 @pytest.mark.django_db
