@@ -46,7 +46,7 @@ def waiting(now: dt.datetime) -> WishQuerySet:
     rows = Wish.objects.open().with_names().in_line()
     return (
         rows.select_related("match_practitioner", "visit__assessment", "visit__review")
-        .prefetch_related(Prefetch("offers", offers, to_attr="now_offered"))
+        .prefetch_related("practitioners", Prefetch("offers", offers, to_attr="now_offered"))
         .order_by(rank, *rows.query.order_by)
     )
 

@@ -17,7 +17,7 @@ from conftest import Cast, melbourne
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 Book = Callable[..., Appointment]
-QUERIES = 11
+QUERIES = 13
 CALLER = {"until": "2027-03-31", "notice_hours": "24"}
 
 

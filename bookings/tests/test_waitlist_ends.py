@@ -91,6 +91,17 @@ def test_answers_that_count_no_more_offer_nothing_until_they_are_given_again(
     assert Appointment.objects.holds().count() == 1
 
 
+def test_who_may_not_book_online_any_more_is_asked_to_ring(
+    cast: Cast, wait: Wait, lead: User, now: dt.datetime
+) -> None:
+    wish = wait()
+    scheduling.match(now=now)
+    Patient.objects.filter(pk=cast.pat.pk).update(online_booking=False)
+    with pytest.raises(NotPossible, match="Please call us"):
+        scheduling.accept(now=now, offer=wish.offers.get())
+    assert scheduling.accept(now=now, offer=wish.offers.get(), by=lead).patient == cast.pat
+
+
 def test_h05_answers_for_review_are_offered_times_after_the_decision(
     cast: Cast, wait: Wait, now: dt.datetime
 ) -> None:
@@ -195,11 +206,11 @@ def test_one_look_asks_once_for_each_service_however_many_wait(
 ) -> None:
     Clinic.objects.update(offers_online=False)
     wait()
-    # Clinic, wishes, their people, practitioners, earlier offers, free times, and a note.
-    with django_assert_num_queries(7):
+    # Clinic, wishes, services, places, practitioners, earlier offers, free times, and a note.
+    with django_assert_num_queries(8):
         scheduling.match(now=now)
     for _ in range(8):
         wait(patient=somebody(now))
     scheduling.match(now=now)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         scheduling.match(now=now)

@@ -13,6 +13,7 @@ from portal.tests.walk import answer, choose, press
 
 pytestmark = pytest.mark.journey
 
+
 @pytest.fixture
 def plain(browser: Browser, running_portal: RunningPortal) -> Iterator[Page]:
     """A phone whose browser runs no script."""
