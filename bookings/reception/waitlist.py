@@ -92,7 +92,7 @@ def _state(wish: Wish, offer: WishOffer | None, ring: Slot | None) -> tuple[str,
         local = offer.starts.astimezone(wish.location.tz)
         return "▲", "amber", f"offered {_at(local)} with {offer.practitioner}"
     if ring:
-        return "☎", "red", f"ring: {_at(ring.local)} with {ring.practitioner}"
+        return "■", "red", f"ring: {_at(ring.local)} with {ring.practitioner}"
     return "●", "blue", "waits"
 
 

@@ -17,7 +17,7 @@ from conftest import Cast, melbourne
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 Book = Callable[..., Appointment]
-QUERIES = 13
+QUERIES = 14
 CALLER = {"until": "2027-03-31", "notice_hours": "24"}
 
 

@@ -14,7 +14,7 @@ from bookings.tests.walking import set_clock
 from conftest import Cast
 
 pytestmark = pytest.mark.django_db
-QUERIES = 18
+QUERIES = 20
 
 
 @pytest.fixture
