@@ -17,7 +17,7 @@ from bookings.forms.details import initial
 from bookings.forms.fields import age_on
 from bookings.forms.times import last_day
 from bookings.forms.waiting import JoinForm, TakeForm, WishForm, summary
-from bookings.models import Draft
+from bookings.models import Draft, Wish
 from bookings.views.finish import consent, person_form
 from bookings.views.road import given, leaves_the_screen, refused, road, sent, show, too_many
 from bookings.views.visit import granted, no_visit, show_visit
@@ -53,22 +53,29 @@ def _join(
         drafts.keep(draft, service=None)
         return redirect("bookings:service")
     try:
-        with drafts.provisional_patient(draft, now=now) as patient:
-            wish = scheduling.join(
-                now=now,
-                patient=patient,
-                service=service,
-                location=given(draft.location),
-                assessment=draft.assessment,
-                consent=agreed,
-                **form.wish(),
-            )
+        wish = _joined(draft, form, agreed, now)
     except scheduling.SchedulingError as error:
         return refused(request, draft, error)
     scheduling.let_go(key=draft.key)
     drafts.erase(request.session)
     waiting.grant_fresh(request.session, wish, now=now)
     return redirect("bookings:wish", reference=wish.reference)
+
+
+def _joined(
+    draft: Draft, form: JoinForm, agreed: scheduling.ConsentGiven | None, now: dt.datetime
+) -> Wish:
+    """The wish of a new record, which is there only if the verb took it."""
+    with drafts.provisional_patient(draft, now=now) as patient:
+        return scheduling.join(
+            now=now,
+            patient=patient,
+            service=given(draft.service),
+            location=given(draft.location),
+            assessment=draft.assessment,
+            consent=agreed,
+            **form.wish(),
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,7 +165,7 @@ def questions(request: HttpRequest, seen: Waiting, now: dt.datetime) -> HttpResp
     version = gate.read().questionnaire
     if version is None or not (seen.in_full and waiting.asks_again(seen, now=now)):
         return redirect("bookings:wish", reference=seen.wish.reference)
-    drafts.begin_for_wish(request.session, seen.wish, version, now=now)
+    waiting.begin_answers(request.session, seen.wish, version, now=now)
     return redirect("bookings:screening_next")
 
 
