@@ -15,7 +15,6 @@ from bookings.models import (
     Practitioner,
     Service,
     Task,
-    Wish,
 )
 from bookings.models.patient import age_on
 from screening import outcomes
@@ -70,28 +69,6 @@ def begin_for(
         },
     )
     return draft
-
-
-def begin_for_wish(
-    session: SessionBase, wish: Wish, questionnaire: Version, *, now: dt.datetime
-) -> Draft:
-    """A draft of health answers alone, for somebody who waits and whose answers lapsed."""
-    draft = begin(session, now=now)
-    born = wish.patient.date_of_birth.isoformat()
-    keep(
-        draft,
-        service=wish.service,
-        location=wish.location,
-        questionnaire=questionnaire,
-        details={"visit": True, "waits": wish.reference, "born": born},
-    )
-    return draft
-
-
-def waits(draft: Draft) -> Wish | None:
-    """The wish that the answers are for, if they are for one that still waits."""
-    rows = Wish.objects.open().filter(reference=draft.details.get("waits", ""))
-    return rows.select_related("patient", "service").first()
 
 
 def current(session: SessionBase, *, now: dt.datetime) -> Draft | None:

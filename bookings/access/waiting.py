@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from django.contrib.sessions.backends.base import SessionBase
 
+from bookings.access import drafts
 from bookings.access.visits import KNOWN, LIVES, Closed, Unknown
-from bookings.models import Appointment, Clinic, Patient, RelatedPerson, Wish, WishOffer
+from bookings.models import Appointment, Clinic, Draft, Patient, RelatedPerson, Wish, WishOffer
 from portal.kit.tokens import digest
+from screening.models import Version
 
 GRANTS = "wishes"
 # What has ended says so for a while.
@@ -133,6 +135,28 @@ def asks_again(seen: Waiting, *, now: dt.datetime) -> bool:
     days = Clinic.objects.values_list("screening_valid_days", flat=True).first() or 0
     open_ = seen.wish.ended_at is None
     return open_ and not seen.wish.has_valid_answers(days, now)
+
+
+def begin_answers(
+    session: SessionBase, wish: Wish, questionnaire: Version, *, now: dt.datetime
+) -> Draft:
+    """A draft of health answers alone, for somebody who waits and whose answers lapsed."""
+    draft = drafts.begin(session, now=now)
+    born = wish.patient.date_of_birth.isoformat()
+    drafts.keep(
+        draft,
+        service=wish.service,
+        location=wish.location,
+        questionnaire=questionnaire,
+        details={"visit": True, "waits": wish.reference, "born": born},
+    )
+    return draft
+
+
+def wish_behind(draft: Draft) -> Wish | None:
+    """The wish that the answers of a draft are for, if it still waits."""
+    rows = Wish.objects.open().filter(reference=draft.details.get("waits", ""))
+    return rows.select_related("patient", "service").first()
 
 
 def _know(session: SessionBase, patient: Patient) -> None:

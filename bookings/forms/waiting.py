@@ -104,6 +104,13 @@ class WishForm(forms.Form):
 class JoinForm(WishForm, DetailsForm):
     """Somebody whom we do not know yet: what would suit, and who is to be told."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.help_text = str(email.help_text).replace(
+            "We send the confirmation here.", "We tell you here when a time comes free."
+        )
+
 
 class OfferForm(forms.Form):
     """Which offer is answered: the one that the page has shown."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from bookings.messages.letters import Words, envelope, write
 from bookings.messages.post import Answer, Post, Verdict, held_back
 from bookings.messages.texts import LINKS, UnknownPlaceholder
+from bookings.messages.values import clock_words, in_words
 from bookings.models import Appointment, Clinic, Step
 
 # They open nothing: nobody's visit can be reached from a preview.
@@ -24,7 +25,10 @@ def preview(step: Step, visit: Appointment, *, confirmed: bool) -> Words:
         raise ValueError("A hold has no patient to write to.")
     patient.email_confirmed_at = patient.created_at if confirmed else None
     nowhere = settings.PUBLIC_URL + _NOWHERE
-    made = dict.fromkeys(LINKS, nowhere) | {"unsubscribe": nowhere if step.optional else ""}
+    made = dict.fromkeys(LINKS, nowhere) | {
+        "unsubscribe": nowhere if step.optional else "",
+        "answer_by": f"{clock_words(visit.local_starts)} on {in_words(visit.local_starts)}",
+    }
     return write(step, visit, patient, Clinic.objects.get(), made, reader=patient)
 
 

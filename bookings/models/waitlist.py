@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from bookings.models.appointment import Appointment
 from bookings.models.clinic import Clinic, Location
@@ -40,9 +41,15 @@ class WishQuerySet(models.QuerySet["Wish"]):
         return self.order_by(models.F("first_at").asc(nulls_last=True), "created_at", "pk")
 
     def with_names(self) -> "WishQuerySet":
-        """With all that a line or a match reads but the health answers; three queries."""
+        """With all that a line or a match reads but the health answers; four queries.
+
+        `people_ids` are the practitioners chosen.
+        """
+        chosen = Wish.practitioners.through.objects.filter(wish=OuterRef("pk"))
         return (
-            self.select_related("patient", "service", "location", "assessment", "visit__assessment")
+            self.select_related("patient", "assessment", "visit__assessment", "visit__review")
+            # A few of them serve all.
+            .prefetch_related("service", "location")
             # They are encrypted: to open a thousand takes longer than to match them.
             .defer(
                 "assessment__answers",
@@ -51,7 +58,8 @@ class WishQuerySet(models.QuerySet["Wish"]):
                 "visit__assessment__fired",
                 "statement_boxes",
             )
-            .prefetch_related("practitioners", "patient__related_persons")
+            .prefetch_related("patient__related_persons")
+            .annotate(people_ids=ArraySubquery(chosen.values("practitioner_id")))
         )
 
     def matched(self, now: dt.datetime) -> "WishQuerySet":
@@ -126,6 +134,9 @@ class Wish(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = models.CharField(max_length=10, choices=Why.choices, blank=True)
 
+    # Only rows of with_names() have it.
+    people_ids: list[int]
+
     objects = WishQuerySet.as_manager()
 
     class Meta:
@@ -155,14 +166,13 @@ class Wish(models.Model):
         return who_answers(self.patient, clinic, now.astimezone(self.location.tz).date())
 
     def likes(self, start: dt.datetime, practitioner: int) -> bool:
-        """Whether day, part of day, last day and person suit; by the location's clock."""
+        """Whether day, part of day, last day and person suit; of rows of with_names()."""
         local = start.astimezone(self.location.tz)
-        people = {one.pk for one in self.practitioners.all()}
         return (
             local.date() <= self.until
             and (not self.weekdays or local.isoweekday() in self.weekdays)
             and (not self.parts or Part.of(local) in self.parts)
-            and (not people or practitioner in people)
+            and (not self.people_ids or practitioner in self.people_ids)
         )
 
     def window(self, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:

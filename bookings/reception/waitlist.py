@@ -46,7 +46,7 @@ def waiting(now: dt.datetime) -> WishQuerySet:
     rows = Wish.objects.open().with_names().in_line()
     return (
         rows.select_related("match_practitioner", "visit__assessment", "visit__review")
-        .prefetch_related(Prefetch("offers", offers, to_attr="now_offered"))
+        .prefetch_related("practitioners", Prefetch("offers", offers, to_attr="now_offered"))
         .order_by(rank, *rows.query.order_by)
     )
 
@@ -92,7 +92,7 @@ def _state(wish: Wish, offer: WishOffer | None, ring: Slot | None) -> tuple[str,
         local = offer.starts.astimezone(wish.location.tz)
         return "▲", "amber", f"offered {_at(local)} with {offer.practitioner}"
     if ring:
-        return "☎", "red", f"ring: {_at(ring.local)} with {ring.practitioner}"
+        return "■", "red", f"ring: {_at(ring.local)} with {ring.practitioner}"
     return "●", "blue", "waits"
 
 

@@ -30,6 +30,8 @@ def accept(
     if row.visit:
         return row.visit
     _require_open(row, now)
+    if by is None and not row.wish.patient.online_booking:
+        raise NotPossible("Please call us: we book this with you.")
     visit = _bring_forward(row, now, by) if row.wish.visit else _book(row, now, by)
     row.answer, row.answered_at, row.visit = WishOffer.Answer.ACCEPTED, now, visit
     row.save(update_fields=["answer", "answered_at", "visit"])

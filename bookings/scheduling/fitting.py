@@ -25,11 +25,10 @@ class Free:
     def fitting(self, wish: Wish, now: dt.datetime) -> Iterator[Start]:
         """Those that suit the wish, the earliest first."""
         since, until = wish.window(now)
-        people = {one.pk for one in wish.practitioners.all()}
         for one in heapq.merge(*self._asked(wish, since), key=_start):
             if one.start >= until:
                 return
-            if not people or one.practitioner_id in people:
+            if not wish.people_ids or one.practitioner_id in wish.people_ids:
                 yield one
 
     def _asked(self, wish: Wish, since: dt.datetime) -> Iterator[Iterator[Start]]:

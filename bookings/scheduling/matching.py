@@ -9,6 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
 
+from django.db import connection
+
 from bookings import availability
 from bookings.availability import Start
 from bookings.models import Clinic, Location, Practitioner, Service, Step, Wish, WishOffer
@@ -21,6 +23,11 @@ from bookings.scheduling.review import after_open_hours, review_earliest
 
 # Times that are lost while they are being offered are few: the next tick looks again.
 TRIES = 3
+_NOTE = """
+UPDATE bookings_wish w SET match_start = news.start, match_practitioner_id = news.person
+FROM unnest(%s::bigint[], %s::timestamptz[], %s::int[]) AS news(wish, start, person)
+WHERE w.id = news.wish AND w.ended_at IS NULL
+"""
 Shape = tuple[int, int, int, bool]
 Span = tuple[dt.datetime, dt.datetime]
 
@@ -184,11 +191,12 @@ def _offered_before(wishes: list[Wish]) -> dict[int, set[dt.datetime]]:
 
 def _note(wishes: list[Wish], to_ring: dict[int, Start]) -> None:
     """Keep for reception whom to ring about what, where that is another than before."""
-    changed = []
+    news: list[tuple[int, dt.datetime | None, int | None]] = []
     for wish in wishes:
         one = to_ring.get(wish.pk)
         now_is = (one.start, one.practitioner_id) if one else (None, None)
         if now_is != (wish.match_start, wish.match_practitioner_id):
-            wish.match_start, wish.match_practitioner_id = now_is
-            changed.append(wish)
-    Wish.objects.bulk_update(changed, ["match_start", "match_practitioner"])
+            news.append((wish.pk, *now_is))
+    if news:
+        with connection.cursor() as cursor:
+            cursor.execute(_NOTE, [list(column) for column in zip(*news, strict=True)])

@@ -53,6 +53,7 @@ def test_visits_tasks_and_notes_move_and_the_merge_is_kept(
     assert Task.objects.get(pk=call.pk).patient == cast.pat
     assert (merge.kept, merge.gone, merge.by, merge.at) == (cast.pat, twin, desk, now)
     assert merge.moved == {
+        "wishes": [],
         "visits": [visit.pk],
         "tasks": [call.pk],
         "messages": [],

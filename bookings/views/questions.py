@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from bookings import scheduling
-from bookings.access import drafts, gate, limits, progress
+from bookings.access import drafts, gate, limits, progress, waiting
 from bookings.forms import questions
 from bookings.forms.details import CallBackForm
 from bookings.forms.service import other_services
-from bookings.models import Draft
+from bookings.models import Draft, Service
 from bookings.views.road import given, next_opening, onward, road, sent, show, too_many
 from screening import outcomes
 from screening.assess import assess
@@ -50,7 +50,7 @@ def _after(request: HttpRequest, step: Step, draft: Draft, now: dt.datetime) -> 
 
 def _tie_to_the_wish(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     """Whoever waits waits on with the newer answers, unless they stop the service."""
-    wish = drafts.waits(draft)
+    wish = waiting.wish_behind(draft)
     if wish is None:
         drafts.erase(request.session)
         return redirect("bookings:start")
@@ -94,6 +94,10 @@ def result(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse
         drafts.ask_call_back(draft, form.cleaned_data, now=now, due=due)
         return redirect("bookings:result")
     urgent = found == outcomes.STOP_URGENT
-    alone = urgent or progress.is_for_a_visit(draft)
-    others = [] if alone else other_services(draft, gate.read(), now)
-    return show(request, "result", draft, form=form, urgent=urgent, others=others, **ends)
+    ends["others"] = [] if urgent else _others(draft, now)
+    return show(request, "result", draft, form=form, urgent=urgent, **ends)
+
+
+def _others(draft: Draft, now: dt.datetime) -> list[Service]:
+    """Services that the answers leave open, for who is on the way to a booking."""
+    return [] if progress.is_for_a_visit(draft) else other_services(draft, gate.read(), now)

@@ -16,7 +16,7 @@ from bookings.access.waiting import Waiting
 from bookings.forms.details import initial
 from bookings.forms.times import last_day
 from bookings.forms.waiting import JoinForm, TakeForm, WishForm, summary
-from bookings.models import Draft
+from bookings.models import Draft, Wish
 from bookings.views.finish import consent, person_form
 from bookings.views.road import given, leaves_the_screen, refused, road, sent, show, too_many
 from bookings.views.visit import can_move, granted, no_visit, show_visit
@@ -53,18 +53,8 @@ def _join(
     if gate.read().refusal(service, drafts.age(draft, now=now)):
         drafts.keep(draft, service=None)
         return redirect("bookings:service")
-    record = joining.record_for(my.if_in(request.session, request.user, now=now), draft)
     try:
-        with joining.patient_for(draft, record, gate.read().clinic, now=now) as patient:
-            wish = scheduling.join(
-                now=now,
-                patient=patient,
-                service=service,
-                location=given(draft.location),
-                assessment=draft.assessment,
-                consent=agreed,
-                **form.wish(),
-            )
+        wish = _joined(request, draft, form, agreed, now)
     except scheduling.SchedulingError as error:
         return refused(request, draft, error)
     scheduling.let_go(key=draft.key)
@@ -72,6 +62,27 @@ def _join(
     if not waiting.grant_fresh(request.session, wish, now=now, person=newcomers.booked_by(wish)):
         return render(request, "bookings/waits_unseen.html", {"location": wish.location})
     return redirect("bookings:wish", reference=wish.reference)
+
+
+def _joined(
+    request: HttpRequest,
+    draft: Draft,
+    form: JoinForm,
+    agreed: scheduling.ConsentGiven | None,
+    now: dt.datetime,
+) -> Wish:
+    """The wish of the record that has signed in, or of a new one, there only if it is taken."""
+    record = joining.record_for(my.if_in(request.session, request.user, now=now), draft)
+    with joining.patient_for(draft, record, gate.read().clinic, now=now) as patient:
+        return scheduling.join(
+            now=now,
+            patient=patient,
+            service=given(draft.service),
+            location=given(draft.location),
+            assessment=draft.assessment,
+            consent=agreed,
+            **form.wish(),
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,7 +172,7 @@ def questions(request: HttpRequest, seen: Waiting, now: dt.datetime) -> HttpResp
     version = gate.read().questionnaire
     if version is None or not (seen.in_full and waiting.asks_again(seen, now=now)):
         return redirect("bookings:wish", reference=seen.wish.reference)
-    drafts.begin_for_wish(request.session, seen.wish, version, now=now)
+    waiting.begin_answers(request.session, seen.wish, version, now=now)
     return redirect("bookings:screening_next")
 
 

@@ -60,6 +60,13 @@ def test_a_percentile_is_one_of_the_measured_values() -> None:
 
 
 @pytest.mark.journey
+def test_the_waitlist_is_looked_at_in_as_many_queries_for_few_as_for_many() -> None:
+    few, many = (bench("waitlist", *SMALL, "--runs=1", f"--wishes={wishes}") for wishes in (6, 60))
+    assert [row["queries"] for row in few] == [row["queries"] for row in many]
+    assert len(few) == 3
+
+
+@pytest.mark.journey
 def test_availability_asks_four_questions_with_one_query_each() -> None:
     before = scratch_databases()
     rows = bench("availability", *SMALL, "--runs=3", "--explain")

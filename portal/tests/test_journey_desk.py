@@ -31,6 +31,7 @@ PAGES = {
     "unresolved": "/admin/unresolved/",
     "away": "/admin/away/",
     "orphans": "/admin/orphans/",
+    "waitlist": "/admin/waitlist/",
     "screenings": "/admin/screenings/",
     "since": "/admin/since/",
     "day-sheet": "/admin/day-sheet/",
