@@ -25,6 +25,7 @@ now = clock.now()
 rows = Appointment.objects.filter(
     status="fulfilled", service__slug="dry-needling", assessment__outcome="clear",
     patient__ask_again_since=None, patient__contact_state="normal", patient__courses=None)
+rows = rows.exclude(patient__appointments__assessment__outcome__in=("review", "stop"))
 visit = rows.with_names().exclude(patient__email="").order_by("-during").first()
 course = scheduling.suggest_course(
     now=now, appointment=visit, by=visit.practitioner, service=visit.service,
