@@ -63,7 +63,9 @@ def course_terms(
     service or a patient that is not booked online, and for answers that stop a visit.
     """
     given = _newest_answers(course.patient)
-    answers = [given if _counts(given, course, start) else None for start in starts]
+    clinic = Clinic.objects.first()
+    days = clinic.screening_valid_days if clinic else 0
+    answers = [given if _counts(given, course, start, days) else None for start in starts]
     if online:
         _require_online(course, answers)
     kind, zone = course.service.kind, course.location.tz
@@ -110,7 +112,7 @@ def _newest_answers(patient: Patient) -> Assessment | None:
     return newest.assessment if newest else None
 
 
-def _counts(given: Assessment | None, course: Course, start: dt.datetime) -> bool:
+def _counts(given: Assessment | None, course: Course, start: dt.datetime, days: int) -> bool:
     """Whether these answers count at a visit of the course at `start`, as for any visit."""
     visit = Appointment(
         patient=course.patient,
@@ -118,8 +120,7 @@ def _counts(given: Assessment | None, course: Course, start: dt.datetime) -> boo
         assessment=given,
         during=Range(start, start + dt.timedelta(minutes=1), "[)"),
     )
-    clinic = Clinic.objects.first()
-    return visit.has_valid_answers(clinic.screening_valid_days if clinic else 0)
+    return visit.has_valid_answers(days)
 
 
 def _require_online(course: Course, answers: list[Assessment | None]) -> None:

@@ -68,7 +68,10 @@ def _visits_done(now: dt.datetime, since: dt.timedelta, until: dt.timedelta) -> 
         patient__in=Patient.objects.reachable(now),
         patient__ask_again_since=None,
     )
-    return list(rows.exclude(patient__email="").order_by("pk"))
+    waits = Appointment.objects.filter(
+        patient=OuterRef("patient"), assessment__isnull=False
+    ).exclude(assessment__outcome__in=("clear", "note"))
+    return list(rows.exclude(Exists(waits)).exclude(patient__email="").order_by("pk"))
 
 
 def _suggest(visit: Appointment) -> Course:
