@@ -1,4 +1,4 @@
-"""Consent and signatures in real browsers: with scripts and without, by keyboard, in both schemes."""
+"""Consent and signatures in browsers: with scripts and without, by keyboard, light and dark."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,6 @@ from portal.tests.walk import answer, choose, press
 
 pytestmark = pytest.mark.journey
 
-PHONE = {"width": 320, "height": 640}
 # In the neck, on aspirin, and fainted once.
 RISKS = {"areas": ["neck"], "travel": ["no"], "medicines": ["aspirin"], "fainting": ["once"]}
 
@@ -29,7 +28,10 @@ def scripts(request: pytest.FixtureRequest) -> bool:
 def patient(browser: Browser, running_portal: RunningPortal, scripts: bool) -> Iterator[Page]:
     """A patient on a phone of 320 px."""
     context = browser.new_context(
-        base_url=running_portal.url, locale="en-AU", viewport=PHONE, java_script_enabled=scripts
+        base_url=running_portal.url,
+        locale="en-AU",
+        viewport={"width": 320, "height": 640},
+        java_script_enabled=scripts,
     )
     with context, watched(context.new_page()) as page:
         yield page
