@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Appointment, Consent, Location, Message, Patient
+from bookings.models import Appointment, Consent, Location, Message, Patient, SpokenConsent
 from screening import outcomes
 
 
@@ -25,7 +25,7 @@ class Entry:
 
 
 def timeline(patient: Patient) -> list[Entry]:
-    """Newest first; five queries however long it is."""
+    """Newest first; six queries however long it is."""
     visits = list(
         Appointment.objects.filter(patient=patient)
         .select_related("service", "practitioner", "location", "assessment", "course")
@@ -35,6 +35,7 @@ def timeline(patient: Patient) -> list[Entry]:
         *_visits(visits),
         *_messages(patient),
         *_consents(patient),
+        *_spoken(patient),
         *_notes(patient),
         *_merges(patient),
     ]
@@ -77,6 +78,17 @@ def _consents(patient: Patient) -> Iterator[Entry]:
     for consent in rows.select_related("text", "appointment__location"):
         local = _local(consent.given_at, consent.appointment.location)
         yield Entry(consent.given_at, local, "Consent", str(consent.text), by=consent.given_name)
+
+
+def _spoken(patient: Patient) -> Iterator[Entry]:
+    """What was said to needles; what was asked meanwhile is for practitioners, elsewhere."""
+    rows = SpokenConsent.objects.filter(appointment__patient=patient).defer("words")
+    for one in rows.select_related("recorded_by", "text", "appointment__location"):
+        said = f"To needles, {one.get_where_display()}: {one.in_words}"
+        words = f"{said} (by {one.text})" if one.text else said
+        undone = " – corrected afterwards" if one.undone_at else ""
+        local = _local(one.at, one.appointment.location)
+        yield Entry(one.at, local, "Consent", words + undone, by=str(one.recorded_by or "online"))
 
 
 def _notes(patient: Patient) -> Iterator[Entry]:

@@ -16,6 +16,39 @@ from portal.kit.sealed import SealedJSONField
 NEAR_LUNGS = frozenset({"chest", "neck", "upper_back"})
 
 
+# Nothing but its undoing is ever written to a row, and that not beneath needles.
+_STAYS = pgtrigger.Trigger(
+    name="spoken_consent_stays",
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    when=pgtrigger.Before,
+    func="""
+        IF TG_OP = 'DELETE' THEN
+            RAISE EXCEPTION USING ERRCODE = 'check_violation',
+                MESSAGE = 'What a patient said to needles is kept.';
+        END IF;
+        IF to_jsonb(NEW) - 'undone_at' - 'recorded_by_id'
+            IS DISTINCT FROM to_jsonb(OLD) - 'undone_at' - 'recorded_by_id'
+            OR OLD.undone_at IS NOT NULL
+                AND NEW.undone_at IS DISTINCT FROM OLD.undone_at
+            OR NEW.recorded_by_id IS NOT NULL
+                AND NEW.recorded_by_id IS DISTINCT FROM OLD.recorded_by_id
+        THEN
+            RAISE EXCEPTION USING ERRCODE = 'check_violation',
+                MESSAGE = 'What a patient said to needles is kept.';
+        END IF;
+        IF NEW.undone_at IS NOT NULL AND OLD.undone_at IS NULL
+            AND NEW.said = 'yes' AND EXISTS (
+            SELECT FROM bookings_appointment
+            WHERE id = NEW.appointment_id AND needles_used)
+        THEN
+            RAISE EXCEPTION USING ERRCODE = 'check_violation',
+                MESSAGE = 'Needles were used on this yes: correct the visit first.';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
 class SpokenConsentQuerySet(models.QuerySet["SpokenConsent"]):
     def standing(self) -> "SpokenConsentQuerySet":
         """Not put right by a correction of the visit."""
@@ -101,38 +134,7 @@ class SpokenConsent(models.Model):
                 name="before_the_visit_it_is_only_taken_back",
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="spoken_consent_stays",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                when=pgtrigger.Before,
-                func="""
-                    IF TG_OP = 'DELETE' THEN
-                        RAISE EXCEPTION USING ERRCODE = 'check_violation',
-                            MESSAGE = 'What a patient said to needles is kept.';
-                    END IF;
-                    IF to_jsonb(NEW) - 'undone_at' - 'recorded_by_id'
-                        IS DISTINCT FROM to_jsonb(OLD) - 'undone_at' - 'recorded_by_id'
-                        OR OLD.undone_at IS NOT NULL
-                            AND NEW.undone_at IS DISTINCT FROM OLD.undone_at
-                        OR NEW.recorded_by_id IS NOT NULL
-                            AND NEW.recorded_by_id IS DISTINCT FROM OLD.recorded_by_id
-                    THEN
-                        RAISE EXCEPTION USING ERRCODE = 'check_violation',
-                            MESSAGE = 'What a patient said to needles is kept.';
-                    END IF;
-                    IF NEW.undone_at IS NOT NULL AND OLD.undone_at IS NULL
-                        AND NEW.said = 'yes' AND EXISTS (
-                        SELECT FROM bookings_appointment
-                        WHERE id = NEW.appointment_id AND needles_used)
-                    THEN
-                        RAISE EXCEPTION USING ERRCODE = 'check_violation',
-                            MESSAGE = 'Needles were used on this yes: correct the visit first.';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
+        triggers: ClassVar = [_STAYS]
 
     def __str__(self) -> str:
         return self.in_words

@@ -17,6 +17,7 @@ from bookings.models import (
     Practitioner,
     Procedure,
     Review,
+    SpokenConsent,
     Status,
     Task,
     WorkingHours,
@@ -259,6 +260,12 @@ def event(key: int) -> AdverseEvent:
 def events_of(patient: Patient | None) -> QuerySet[AdverseEvent]:
     """What happened at any visit of this patient, for whoever may read answers."""
     return AdverseEvent.objects.filter(appointment__patient=patient)
+
+
+def said_to_needles(patient: Patient | None) -> QuerySet[SpokenConsent]:
+    """What this patient said at or before each visit, the latest first, for the same people."""
+    rows = SpokenConsent.objects.standing().filter(appointment__patient=patient)
+    return rows.select_related("recorded_by")
 
 
 def procedures_of(patient: Patient | None) -> QuerySet[Procedure]:

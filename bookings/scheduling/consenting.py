@@ -68,7 +68,9 @@ def keep(
         withdrawn_at=withdrawn_at,
         recorded_by_id=by.pk if by else None,
     )
-    restate(visit.patient)
+    # A plain yes where none was taken back leaves the record as it is.
+    if withdrawn_at or (visit.patient and visit.patient.no_needles_since):
+        restate(visit.patient)
 
 
 def undo(*, now: dt.datetime, visit: Appointment) -> None:
@@ -114,5 +116,7 @@ def restate(patient: Patient | None) -> None:
         appointment__patient=patient, said__in=SpokenConsent.LASTING
     )
     last = rows.order_by("-at", "-pk").first()
-    patient.no_needles_since = last.withdrawn_at if last else None
-    patient.save(update_fields=["no_needles_since"])
+    since = last.withdrawn_at if last else None
+    if patient.no_needles_since != since:
+        patient.no_needles_since = since
+        patient.save(update_fields=["no_needles_since"])

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from bookings import scheduling
 from bookings.models import Consent, ConsentText, Patient, PatientNote
 from bookings.tests.answers import CANARY
 from bookings.tests.desk import at_desk, person, save_record
@@ -30,6 +31,7 @@ def told(cast: Cast, book, screened, tick, now: dt.datetime) -> None:
     Consent.objects.create(
         appointment=visit, text=text, given_at=now, given_by="patient", given_name="Pat Example"
     )
+    scheduling.withdraw(now=now, appointment=visit, by=person("reception", "two@staff.example"))
     tick(now)
     author = person("reception", "writer@staff.example")
     PatientNote.objects.create(patient=cast.pat, text="Prefers mornings", author=author, at=now)
@@ -43,6 +45,7 @@ def test_the_timeline_holds_everything_newest_first(
         "Dry needling with Alex Demo, Melbourne: booked",
         "clear, with a note",
         "Consent text 3",
+        "To needles, to the clinic, before the visit: took the yes back (by Consent text 3)",
         "Prefers mornings",
         "<td>Message</td>",
         "writer@staff.example",

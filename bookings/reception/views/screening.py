@@ -60,6 +60,7 @@ def how_it_went(request: HttpRequest, reference: str) -> HttpResponse:
         "visit": visit,
         "course": LookBack.of(visit),
         "events": queries.events_of(visit.patient),
+        "spoken": queries.said_to_needles(visit.patient),
         "procedures": queries.procedures_of(visit.patient),
         "readings": readings.of_visit(visit),
     }

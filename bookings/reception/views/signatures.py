@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from bookings import signatures
 from bookings.reception.forms import DayInput, DeskForm
+from bookings.reception.house import house_of
 from bookings.reception.page import page, staff
 from bookings.signatures import Paper, Signature
 from education.models import Article
@@ -78,7 +79,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     found, may_sign = signatures.papers(), request.user.has_perm("bookings.sign_texts")
     if request.method == "POST" and not may_sign:
         raise PermissionDenied
-    form = SignForm(request.POST or None, papers=found, today=clock.now().date())
+    today = clock.now().astimezone(house_of(request).zone).date()
+    form = SignForm(request.POST or None, papers=found, today=today)
     status = 200
     if form.is_valid():
         try:
