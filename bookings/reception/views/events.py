@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bookings import scheduling
 from bookings.models import AdverseEvent
-from bookings.reception import queries
+from bookings.reception import happenings, queries
 from bookings.reception.closing import HappenedForm, SeenForm
 from bookings.reception.page import done, page, staff
 from bookings.reception.views.screening import reader
@@ -38,7 +38,7 @@ def happened(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def events(request: HttpRequest) -> HttpResponse:
     """What nobody has looked at yet, the newest first."""
-    context = {"title": "Adverse events", "events": queries.events_unseen(), "form": SeenForm()}
+    context = {"title": "Adverse events", "events": happenings.events_unseen(), "form": SeenForm()}
     return page(request, "reception/events.html", context)
 
 
@@ -46,7 +46,7 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest, key: int) -> HttpResponse:
     """Somebody who may judge it has looked at it."""
-    event, form = queries.event(key), SeenForm(request.POST)
+    event, form = happenings.event(key), SeenForm(request.POST)
     if not form.is_valid():
         messages.error(request, "The note is too long: at most 500 letters.")
         return redirect("admin:events")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bookings.access import drafts, readings
 from bookings.access.readers import may_read
 from bookings.models import Reading, Status
-from bookings.reception import queries
+from bookings.reception import happenings, queries
 from bookings.reception.course import Course
 from bookings.reception.page import back, not_yours, page, staff
 from bookings.reception.screening import Screening
@@ -56,8 +56,8 @@ def how_it_went(request: HttpRequest, reference: str) -> HttpResponse:
         "title": "How it went",
         "visit": visit,
         "course": Course.of(visit),
-        "events": queries.events_of(visit.patient),
-        "procedures": queries.procedures_of(visit.patient),
+        "events": happenings.events_of(visit.patient),
+        "procedures": happenings.procedures_of(visit.patient),
         "readings": readings.of_visit(visit),
     }
     return page(request, "reception/how_it_went.html", context)
