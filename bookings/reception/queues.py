@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from bookings.models import Appointment, Message, Patient
 from bookings.models.orphans import orphaned
-from bookings.reception.queries import events_unseen, reviews_open, tasks_open
+from bookings.reception.happenings import events_unseen
+from bookings.reception.queries import reviews_open, tasks_open
 from bookings.reception.waiting import screenings_missing
 
 
