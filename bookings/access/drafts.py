@@ -111,7 +111,7 @@ def keep_details(draft: Draft, **details: Any) -> None:
 
 
 def start(draft: Draft, who: str, born: dt.date, wish: dict[str, str]) -> None:
-    """For whom; health answers about somebody else are let go."""
+    """For whom; health answers about somebody else are let go, and the details asked again."""
     details = {
         **draft.details,
         "born": born.isoformat(),
@@ -120,7 +120,8 @@ def start(draft: Draft, who: str, born: dt.date, wish: dict[str, str]) -> None:
     if (draft.who, draft.details.get("born")) == (who, born.isoformat()):
         keep(draft, details=details)
     else:
-        reopen(draft, who=who, details=details, answers={})
+        # What was typed stays in its boxes, and another party is asked for other things.
+        reopen(draft, who=who, details={**details, "party": ""}, answers={})
 
 
 def choose_service(draft: Draft, service: Service, questionnaire: Version | None) -> None:

@@ -68,7 +68,7 @@ def is_for_a_wish(draft: Draft) -> bool:
 def is_filled_in(draft: Draft) -> bool:
     """Whether the details are given, with the statement read if the service has needles."""
     needles = draft.service is not None and draft.service.uses_needles
-    return "first_name" in draft.details and (draft.details.get("read_it", False) or not needles)
+    return bool(draft.details.get("party")) and (draft.details.get("read_it", False) or not needles)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,6 +186,7 @@ class DetailsForm(forms.Form):
         said = self.cleaned_data
         helper = {name: said.get(field, "") for name, field in _HELPER_FIELDS.items()}
         return {
+            "party": self.party.value,
             "first_name": said["first_name"],
             "last_name": said["last_name"],
             "email": said.get("email", ""),

@@ -124,6 +124,24 @@ def test_a_carer_books_for_a_grown_up_who_has_no_email(walker: Walker) -> None:
     assert sam.patient.email == ""
 
 
+def test_whoever_turns_out_to_come_is_asked_for_their_own_details(walker: Walker) -> None:
+    go(walker, "child", TWELVE, **HELPER, assent="on")
+    for who, born in (("me", {}), ("child", SEVENTEEN), ("child", TWELVE)):
+        walker.begin(who=who, **born)
+        walker.answer()
+        assert walker.take(melbourne(4, 15))["Location"] == "/book/details/"
+        page = walker.get("/book/details/").content.decode()
+        assert ('value="Sam Walker"' in page) is (who == "child")
+        assert 'value="Robin"' in page
+    walker.begin(who="me")
+    walker.answer()
+    walker.take(melbourne(4, 15))
+    walker.fill_in()
+    walker.book()
+    assert not RelatedPerson.objects.exists()
+    assert not Assent.objects.exists()
+
+
 def test_who_gets_the_emails_is_said_before_it_is_booked(walker: Walker) -> None:
     assert "<dd>Robin and Sam Walker</dd>" in go(walker, "cared", {}, **YOUNG, agrees="on")
     assert "<dd>Robin</dd>" in go(walker, "child", SEVENTEEN, **YOUNG)

@@ -49,6 +49,7 @@ STEPS = {
     "book": Step("/book/check/", "/book/done/"),
 }
 TYPED = {
+    "party": "self",
     "first_name": "Sam",
     "last_name": "Visitor",
     "email": "sam@visitor.example",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bookings import scheduling
 from bookings.access import readings
 from bookings.models import AdverseEvent, Reading
-from bookings.reception import queries
+from bookings.reception import happenings, queries
 from bookings.reception.closing import HappenedForm, SeenForm
 from bookings.reception.page import done, page, staff
 from bookings.reception.views.screening import reader
@@ -39,7 +39,7 @@ def happened(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def events(request: HttpRequest) -> HttpResponse:
     """What nobody has looked at yet, the newest first; that it was read is kept."""
-    found = list(queries.events_unseen())
+    found = list(happenings.events_unseen())
     shown = (event.appointment for event in found)
     by = staff(request)
     readings.keep_list(now=clock.now(), by=by, page=Reading.Page.EVENTS, visits=shown)
@@ -51,7 +51,7 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest, key: int) -> HttpResponse:
     """Somebody who may judge it has looked at it."""
-    event, form = queries.event(key), SeenForm(request.POST)
+    event, form = happenings.event(key), SeenForm(request.POST)
     if not form.is_valid():
         messages.error(request, "The note is too long: at most 500 letters.")
         return redirect("admin:events")

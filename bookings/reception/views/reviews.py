@@ -11,7 +11,7 @@ from bookings import scheduling
 from bookings.access import readings
 from bookings.access.readers import may_read
 from bookings.models import Appointment, Practitioner, Reading, Review, Status, Task
-from bookings.reception import queries, reviewing
+from bookings.reception import happenings, queries, reviewing
 from bookings.reception.decide_form import LETTER, AssignForm, DecideForm
 from bookings.reception.house import house_of
 from bookings.reception.page import done, not_yours, page, refused, staff
@@ -91,7 +91,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         "assign": AssignForm(initial={"practitioner": visit.review.assigned_to_id}),
         "handed_to": reviewing.handed_to(visit),
         "beside": SideBySide.of(visit.assessment),
-        "events": queries.events_of(visit.patient),
+        "events": happenings.events_of(visit.patient),
     }
     return page(request, "reception/decide.html", context)
 

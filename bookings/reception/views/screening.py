@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bookings.access import drafts, readings
 from bookings.access.readers import may_read
 from bookings.models import Reading
-from bookings.reception import queries
+from bookings.reception import happenings, queries
 from bookings.reception.course import LookBack
 from bookings.reception.house import house_of
 from bookings.reception.page import back, not_yours, page, staff
@@ -59,9 +59,9 @@ def how_it_went(request: HttpRequest, reference: str) -> HttpResponse:
         "title": "How it went",
         "visit": visit,
         "course": LookBack.of(visit),
-        "events": queries.events_of(visit.patient),
-        "spoken": queries.said_to_needles(visit.patient),
-        "procedures": queries.procedures_of(visit.patient),
+        "events": happenings.events_of(visit.patient),
+        "spoken": happenings.said_to_needles(visit.patient),
+        "procedures": happenings.procedures_of(visit.patient),
         "readings": readings.of_visit(visit),
     }
     return page(request, "reception/how_it_went.html", context)
