@@ -11,6 +11,7 @@ from education.contents import Heading
 from education.models import Article, Claim, Evidence, LeadsTo, Revision
 from education.models.parts import link_to
 from education.schema import as_json_ld, schema_of
+from education.steps import NEXT_STEPS
 from education.texts import date_of
 
 EVIDENCE_MEANS = {
@@ -29,44 +30,6 @@ SUGGESTED = Heading("what-we-suggest", "What our physiotherapists suggest")
 WARNING_SIGNS = Heading("warning-signs", "When do I need help?")
 QUESTIONS = Heading("questions", "Questions people ask")
 REFERENCES = Heading("references", "Where does this come from?")
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """The one step that a page leads to."""
-
-    heading: str
-    text: str
-    label: str
-    url_name: str
-
-    @property
-    def is_booking(self) -> bool:
-        """Whether it leads to the road, which keeps for the visit what was read."""
-        return self.url_name.startswith("bookings:")
-
-
-NEXT_STEPS = {
-    LeadsTo.SCREENING: NextStep(
-        "Is it for me?",
-        "Answer some health questions. They show whether you can book online,"
-        " or should talk to us first. They are not a diagnosis.",
-        "Start the health questions",
-        "bookings:start",
-    ),
-    LeadsTo.BOOKING: NextStep(
-        "Ready for a visit?",
-        "Choose what you need help with, and a time that suits you.",
-        "Choose a visit",
-        "bookings:start",
-    ),
-    LeadsTo.CONTACT: NextStep(
-        "Do you have a question?",
-        "Ring us or write to us. In an emergency, call the emergency number.",
-        "Ask the clinic",
-        "contact",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)

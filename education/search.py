@@ -110,7 +110,10 @@ def search(asked: str) -> Results:
         cursor.execute(
             _HITS, {"all": " & ".join(terms), "any": " | ".join(terms), "most": MOST_HITS}
         )
-        hits = [Hit(*place, _marked(piece)) for *place, piece in cursor.fetchall()]
+        hits = [
+            Hit(kind, page, heading, address, _marked(piece))
+            for kind, page, heading, address, piece in cursor.fetchall()
+        ]
     return Results(asked, " ".join(known or typed for typed, _, known in rows), hits)
 
 

@@ -160,5 +160,5 @@ def test_a_service_that_is_no_longer_offered_is_not_shown(client: Client, cast: 
 def test_a_practitioner_shows_what_they_offer_and_where(client: Client, cast: Cast) -> None:
     member = next(one for one in public.team() if one.practitioner == cast.blake)
     assert [service.name for service in member.services] == ["Dry needling", "Massage"]
-    assert member.places == ["Perth"]
+    assert [place.name for place in member.places] == ["Perth"]
     assert "Blake Demo" in text(client, "practitioners")
