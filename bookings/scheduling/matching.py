@@ -22,7 +22,7 @@ from bookings.scheduling.offering import offer
 from bookings.scheduling.review import after_open_hours, review_earliest
 from bookings.scheduling.waiting import visits_ahead
 
-# Times that are lost while they are being offered are few: the next tick looks again.
+# Lost while they are offered, or too near to be answered: two of a grid of five minutes at most.
 TRIES = 3
 _NOTE = """
 UPDATE bookings_wish w SET match_start = news.start, match_practitioner_id = news.person
