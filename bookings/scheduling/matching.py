@@ -13,15 +13,16 @@ from django.db import connection
 
 from bookings import availability
 from bookings.availability import Start
-from bookings.models import Clinic, Location, Practitioner, Service, Step, Wish, WishOffer
+from bookings.models import Clinic, Location, Patient, Practitioner, Service, Step, Wish, WishOffer
 from bookings.models.waitlist import WishQuerySet
 from bookings.scheduling.errors import SchedulingError
 from bookings.scheduling.fitting import Free
 from bookings.scheduling.move import move_earliest
 from bookings.scheduling.offering import offer
 from bookings.scheduling.review import after_open_hours, review_earliest
+from bookings.scheduling.waiting import visits_ahead
 
-# Times that are lost while they are being offered are few: the next tick looks again.
+# Lost while they are offered, or too near to be answered: two of a grid of five minutes at most.
 TRIES = 3
 _NOTE = """
 UPDATE bookings_wish w SET match_start = news.start, match_practitioner_id = news.person
@@ -57,8 +58,8 @@ def match(*, now: dt.datetime) -> Matched:
 
 
 def starts_for(wish: Wish, *, now: dt.datetime, count: int) -> list[Start]:
-    """The first free starts that this wish can use, for reception to choose from; one query."""
-    return list(islice(_free([wish], now).fitting(wish, now), count))
+    """The first free starts that this wish, of with_names(), can use; one query."""
+    return list(islice(_free([wish], now, patient=wish.patient).fitting(wish, now), count))
 
 
 def is_quiet(clinic: Clinic, location: Location, now: dt.datetime) -> bool:
@@ -80,6 +81,7 @@ class _Round:
         self._people = {one.pk: one for one in Practitioner.objects.filter(active=True)}
         self._tells = clinic.offers_online and not clinic.sending_stopped and _has_words()
         self._had = _offered_before(wishes)
+        self._own = visits_ahead(wishes, now)
         self._free = {shape: _free(few, now) for shape, few in _by_shape(wishes).items()}
         self._decided: dict[int, dt.datetime] = {}
         self._given: dict[int, list[Span]] = defaultdict(list)
@@ -91,7 +93,10 @@ class _Round:
         fit = (
             one
             for one in self._free[_shape(wish)].fitting(wish, self._now)
-            if one.start >= earliest and one.start not in had and self._is_left(wish, one)
+            if one.start >= earliest
+            and one.start not in had
+            and self._is_left(wish, one)
+            and not self._is_busy(wish, one)
         )
         for one in islice(fit, TRIES):
             if not self._may_offer(wish, one):
@@ -138,6 +143,12 @@ class _Round:
         self._given[one.practitioner_id].append(_blocked(wish.service, one))
         return True
 
+    def _is_busy(self, wish: Wish, one: Start) -> bool:
+        """Whether a visit of their own is in the way, the one brought forward among them."""
+        ends = one.start + dt.timedelta(minutes=one.minutes)
+        own = self._own[wish.patient_id]
+        return any(visit.starts < ends and one.start < visit.ends for visit in own)
+
     def _is_left(self, wish: Wish, one: Start) -> bool:
         """Whether nothing that this round has given away lies across it."""
         since, until = _blocked(wish.service, one)
@@ -162,7 +173,7 @@ def _by_shape(wishes: list[Wish]) -> dict[Shape, list[Wish]]:
     return found
 
 
-def _free(wishes: list[Wish], now: dt.datetime) -> Free:
+def _free(wishes: list[Wish], now: dt.datetime, patient: Patient | None = None) -> Free:
     """What is free for these wishes of one shape, as far ahead as one of them waits; one query."""
     wish, (extra, senior) = wishes[0], wishes[0].needs
     found = availability.find(
@@ -173,6 +184,7 @@ def _free(wishes: list[Wish], now: dt.datetime) -> Free:
         location=wish.location,
         extra_minutes=extra,
         senior=senior,
+        patient=patient,
     )
     return Free(found, wish.location)
 

@@ -141,7 +141,7 @@ def end_of_patient(*, now: dt.datetime, patient: Patient) -> int:
 def end_finished(*, now: dt.datetime) -> int:
     """End what has no more use at `now`; returns how many. Two queries when there is nothing."""
     wishes = list(Wish.objects.open().with_names())
-    booked = _booked_since(wishes, now)
+    booked = visits_ahead(wishes, now)
     over = defaultdict(list)
     for wish in wishes:
         if why := _over(wish, booked[wish.patient_id], now):
@@ -170,7 +170,7 @@ def _grants(visit: Appointment, wish: Wish) -> bool:
     )
 
 
-def _booked_since(wishes: list[Wish], now: dt.datetime) -> dict[int, list[Appointment]]:
+def visits_ahead(wishes: list[Wish], now: dt.datetime) -> dict[int, list[Appointment]]:
     """The visits ahead of those who wait, by patient; one query."""
     found = defaultdict(list)
     people = {wish.patient_id for wish in wishes}

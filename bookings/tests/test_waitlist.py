@@ -102,6 +102,20 @@ def test_a_time_that_was_declined_goes_to_the_next_and_not_back(
     assert scheduling.match(now=now).offered == 0
 
 
+def test_their_own_visits_are_in_the_way_of_no_later_time(
+    cast: Cast, wait: Wait, book: Book, now: dt.datetime
+) -> None:
+    blake = {"location": cast.perth, "practitioner": cast.blake}
+    # Nine and ten in Perth are noon and one in Melbourne: with Alex they would be free.
+    for hour in (9, 10):
+        book(melbourne(3, hour + 3), now=now - HOUR, **blake)
+    wish = wait(weekdays=[3], parts=["afternoon"])
+    scheduling.match(now=now)
+    assert the_offer(wish).starts == melbourne(3, 12, 30)
+    shown = Wish.objects.with_names().get()
+    assert scheduling.starts_for(shown, now=now, count=1)[0].start > melbourne(3, 13)
+
+
 def test_the_deadline_frees_the_time(cast: Cast, wait: Wait, now: dt.datetime) -> None:
     wish = wait(weekdays=[4])
     scheduling.match(now=now)

@@ -1,6 +1,7 @@
 """Who waits for an earlier time in the demo: one with an offer, one to ring, some in line."""
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,7 +73,8 @@ def _offer(stage: Stage, now: dt.datetime) -> None:
         if start.start in had or start.start - now < 2 * scheduling.NEAR:
             continue
         person = next(one for one in stage.people.values() if one.pk == start.practitioner_id)
-        scheduling.offer(
-            now=now, wish=wish, start=start.start, practitioner=person, by=stage.reception
-        )
-        return
+        with suppress(scheduling.SchedulingError):
+            scheduling.offer(
+                now=now, wish=wish, start=start.start, practitioner=person, by=stage.reception
+            )
+            return

@@ -11,7 +11,17 @@ from django.db import transaction
 
 from bookings import scheduling
 from bookings.messages.due import find_due
-from bookings.models import Appointment, Location, Message, Patient, Practitioner, Review, Status
+from bookings.models import (
+    Appointment,
+    Location,
+    Message,
+    Patient,
+    Practitioner,
+    Review,
+    Status,
+    Wish,
+    WishOffer,
+)
 from portal.demo import always, data
 from portal.demo.health import ANSWERS
 from portal.demo.load import Loaded, load
@@ -79,7 +89,7 @@ def test_h16_phones_and_addresses_come_from_reserved_ranges(demo):
 
 def test_every_state_is_there(demo):
     statuses = set(Appointment.objects.values_list("status", flat=True))
-    assert statuses == set(Status.values) - {Status.PROPOSED}
+    assert statuses == set(Status.values)
     cancelled = Appointment.objects.filter(status=Status.CANCELLED)
     assert set(cancelled.values_list("cancelled_by", "cancelled_late")) == {
         ("patient", False),
@@ -93,6 +103,16 @@ def test_every_state_is_there(demo):
     assert set(Review.objects.values_list("decision", flat=True)) == decisions
     assert Review.objects.filter(letter_asked_at__isnull=False).exists()
     assert Appointment.objects.unresolved(NOW).exists()
+
+
+def test_somebody_waits_has_an_offer_or_is_to_be_rung(demo):
+    assert Wish.objects.open().count() == 4
+    offered = WishOffer.objects.open().get()
+    assert offered.is_open(NOW)
+    held = Appointment.objects.get(status=Status.PROPOSED)
+    assert (held.idempotency_key, held.held_until) == (offered.key, offered.deadline)
+    scheduling.match(now=NOW)
+    assert Wish.objects.matched(NOW).get().patient.email == ""
 
 
 def test_four_weeks_lie_behind_and_four_ahead_at_both_locations(demo):
