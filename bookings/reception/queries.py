@@ -107,15 +107,13 @@ def diary(
     Two queries: a full day has hundreds of visits, but few practitioners and one place.
     """
     rows = (
-        Appointment.objects.select_related(
-            "patient", "room", "service", "assessment", "review", "course"
-        )
+        Appointment.objects.select_related("patient", "room", "service", "assessment")
+        .select_related("review", "course")
         .defer("assessment__answers")
         .filter(location=place)
         .taking_time(now)
-        .starting(since, until)
     )
-    found = list(rows)
+    found = list(rows.starting(since, until))
     seen = {one.practitioner_id for one in found}
     people = Practitioner.objects.in_bulk(seen | working)
     for one in found:

@@ -103,6 +103,15 @@ def test_a_patient_books_a_course_by_keyboard_alone(
 ) -> None:
     open_course(page, suggested)
     assert barriers(page) == []
+    choose_all(page)
+    lose(
+        running_portal, suggested, page.locator("input:checked").nth(1).get_attribute("value") or ""
+    )
+    page.get_by_role("button", name="Book these 4 visits").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("A time has just been taken")
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate(SIDEWAYS) <= 0
+    assert barriers(page) == []
     for group in page.locator("fieldset.turn").all():
         choice = group.locator("input:checked, input").first
         choice.focus()
@@ -129,7 +138,6 @@ def test_a_patient_without_scripts_loses_a_time_and_keeps_the_rest(
     plain: Page, desk: Page, suggested: Suggested, running_portal: RunningPortal
 ) -> None:
     open_course(plain, suggested)
-    assert plain.evaluate(SIDEWAYS) <= 0
     plain.locator("details.day summary").last.click()
     plain.locator("details.day").last.locator("button[name=start]").first.click()
     choose_all(plain)
@@ -138,8 +146,7 @@ def test_a_patient_without_scripts_loses_a_time_and_keeps_the_rest(
     press(plain, "Book these 4 visits")
     expect(plain.get_by_role("heading", level=1)).to_have_text("A time has just been taken")
     summary = plain.get_by_role("alert")
-    expect(summary).to_contain_text(re.compile("^.*Visit 2 on .* has just been taken", re.DOTALL))
-    assert barriers(plain) == []
+    expect(summary).to_contain_text(re.compile("Visit 2 on .* has just been taken"))
     assert booked(running_portal, suggested) == 0
     kept = [one.get_attribute("value") for one in plain.locator("input:checked").all()]
     assert kept == [chosen[0], *chosen[2:]]
