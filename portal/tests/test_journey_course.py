@@ -15,22 +15,36 @@ from portal.tests.walk import press
 
 pytestmark = pytest.mark.journey
 
-# Another course is suggested to somebody of the demo, after a visit that went well.
+# Somebody new has had a visit last week, after which a course is suggested.
 _SUGGEST = """
-from bookings import scheduling
+import datetime as dt
+import secrets
+from bookings import availability, scheduling
 from bookings.messages import new_link
-from bookings.models import Appointment, Course
+from bookings.models import Patient
+from portal.demo.health import screening
+from portal.demo.stage import set_stage
 from portal.kit import clock
-now = clock.now()
-rows = Appointment.objects.filter(
-    status="fulfilled", service__slug="dry-needling", assessment__outcome="clear",
-    patient__ask_again_since=None, patient__contact_state="normal", patient__courses=None)
-rows = rows.exclude(patient__appointments__assessment__outcome__in=("review", "stop"))
-visit = rows.with_names().exclude(patient__email="").order_by("-during").first()
+now, day, stage, key = clock.now(), dt.timedelta(days=1), set_stage(), secrets.token_hex(4)
+service = stage.services["dry-needling"]
+patient = Patient.objects.create(
+    first_name="Corey", last_name="Courseley", date_of_birth=dt.date(1980, 5, 17),
+    email=f"{key}@patient.example", email_confirmed_at=now, created_at=now)
+free = availability.find(
+    now=now - 9 * day, service=service, since=now - 7 * day, until=now - 2 * day,
+    for_staff=True)[-1]
+place = next(one for one in stage.places.values() if one.pk == free.location_id)
+person = next(one for one in stage.people.values() if one.pk == free.practitioner_id)
+at = free.start - day
+visit = scheduling.book(
+    now=at, service=service, location=place, practitioner=person, start=free.start,
+    patient=patient, source="phone", key=key, for_staff=True,
+    assessment=screening(stage.version, "clear", patient=patient, service=service, now=at))
+visit = scheduling.complete(
+    now=visit.ends, appointment=visit, version=visit.version, needles_used=False)
 course = scheduling.suggest_course(
-    now=now, appointment=visit, by=visit.practitioner, service=visit.service,
-    visits=4, weeks_apart=1)
-print(new_link(visit, now), visit.patient.date_of_birth, course.reference, visit.patient.email)
+    now=now, appointment=visit, by=person, service=service, visits=4, weeks_apart=1)
+print(new_link(visit, now), patient.date_of_birth, course.reference, patient.email)
 """
 
 
