@@ -57,6 +57,7 @@ def test_visits_tasks_and_notes_move_and_the_merge_is_kept(
         "tasks": [call.pk],
         "messages": [],
         "notes": [note.pk],
+        "courses": [],
         "filled": [],
     }
 
