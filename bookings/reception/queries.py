@@ -148,9 +148,8 @@ def diary(
         .only(*_ON_A_CARD)
         .filter(location=place)
         .taking_time(now)
-        .starting(since, until)
     )
-    found = list(rows)
+    found = list(rows.starting(since, until))
     seen = {one.practitioner_id for one in found}
     people = Practitioner.objects.in_bulk(seen | working)
     for one in found:

@@ -59,7 +59,9 @@ def test_visits_tasks_and_notes_move_and_the_merge_is_kept(
         "messages": [],
         "notes": [note.pk],
         "related_persons": [],
+        "courses": [],
         "accounts": [],
+        "wishes": [],
         "filled": [],
     }
 

@@ -70,7 +70,7 @@ def _visits_done(now: dt.datetime, since: dt.timedelta, until: dt.timedelta) -> 
     )
     waits = Appointment.objects.filter(
         patient=OuterRef("patient"), assessment__isnull=False
-    ).exclude(assessment__outcome__in=("clear", "note"))
+    ).exclude(assessment__outcome__in=("clear", "note"), assessment__kind="needling")
     return list(rows.exclude(Exists(waits)).exclude(patient__email="").order_by("pk"))
 
 
