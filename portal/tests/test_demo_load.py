@@ -11,7 +11,16 @@ from django.db import transaction
 
 from bookings import scheduling
 from bookings.messages.due import find_due
-from bookings.models import Appointment, Location, Message, Patient, Practitioner, Review, Status
+from bookings.models import (
+    Appointment,
+    Location,
+    Message,
+    Patient,
+    Practitioner,
+    RelatedPerson,
+    Review,
+    Status,
+)
 from portal.demo import always, data
 from portal.demo.health import ANSWERS
 from portal.demo.load import Loaded, load
@@ -64,11 +73,13 @@ def test_a_second_load_adds_nothing(demo):
 def test_h16_phones_and_addresses_come_from_reserved_ranges(demo):
     addresses = [
         *Patient.objects.exclude(email="").values_list("email", flat=True),
+        *RelatedPerson.objects.values_list("email", flat=True),
         *User.objects.values_list("email", flat=True),
         data.CLINIC["email"],
     ]
     phones = [
-        *Patient.objects.values_list("phone", flat=True),
+        *Patient.objects.exclude(phone="").values_list("phone", flat=True),
+        *RelatedPerson.objects.values_list("phone", flat=True),
         *Location.objects.values_list("phone", flat=True),
         data.CLINIC["phone"],
     ]
