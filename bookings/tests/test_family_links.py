@@ -103,8 +103,8 @@ def test_h20_the_browser_that_booked_is_shut_out_on_the_birthday_too(walker: Wal
 def test_h09_a_guardians_link_confirms_the_guardians_address_alone(
     client: Client, visit: Appointment, now: dt.datetime
 ) -> None:
-    Patient.objects.filter(pk=visit.patient_id).update(email_confirmed_at=None)
     assert visit.patient is not None
+    Patient.objects.filter(pk=visit.patient.pk).update(email_confirmed_at=None)
     sam = parent(visit.patient, email_confirmed_at=None)
     set_clock(now)
     opens(client, link(visit, sam, now), visit)

@@ -24,11 +24,11 @@ def to(server: Server) -> list[str]:
 
 def readers(visit: Appointment, moment: dt.datetime) -> list[str]:
     """By address; what cannot be sent in its words."""
-    persons = RelatedPerson.objects.in_bulk()
+    persons, patient = RelatedPerson.objects.in_bulk(), visit.patient
+    assert patient is not None
     found = recipients([visit], moment)[visit.pk]
     return sorted(
-        one.why or (persons[one.person].email if one.person else visit.patient.email)
-        for one in found
+        one.why or (persons[one.person].email if one.person else patient.email) for one in found
     )
 
 

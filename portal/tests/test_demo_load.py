@@ -17,6 +17,7 @@ from bookings.models import (
     Message,
     Patient,
     Practitioner,
+    RelatedPerson,
     Review,
     Status,
     Wish,
@@ -74,11 +75,13 @@ def test_a_second_load_adds_nothing(demo):
 def test_h16_phones_and_addresses_come_from_reserved_ranges(demo):
     addresses = [
         *Patient.objects.exclude(email="").values_list("email", flat=True),
+        *RelatedPerson.objects.values_list("email", flat=True),
         *User.objects.values_list("email", flat=True),
         data.CLINIC["email"],
     ]
     phones = [
-        *Patient.objects.values_list("phone", flat=True),
+        *Patient.objects.exclude(phone="").values_list("phone", flat=True),
+        *RelatedPerson.objects.values_list("phone", flat=True),
         *Location.objects.values_list("phone", flat=True),
         data.CLINIC["phone"],
     ]
