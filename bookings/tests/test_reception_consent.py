@@ -104,6 +104,7 @@ def test_a_newer_text_is_named_with_what_is_new_in_it(
     assert "Consent text 2 compared with Consent text 1" in reception.get(address).content.decode()
 
 
+@pytest.mark.usefixtures("steady_clock")
 def test_the_closing_form_takes_the_same_queries_with_and_without_a_consent(
     reception: Client,
     visit: Appointment,

@@ -135,6 +135,7 @@ def test_own_risks_lie_encrypted(ready: Walker, django_assert_num_queries: Any) 
     assert b"blood" not in bytes(raw)
 
 
+@pytest.mark.usefixtures("steady_clock")
 def test_the_details_take_the_same_queries_with_many_texts(
     ready: Walker, now: dt.datetime, cast: Cast, django_assert_num_queries: Any
 ) -> None:

@@ -165,6 +165,7 @@ def test_what_is_not_there_at_all_is_named(cast: Cast, lead: User) -> None:
     assert "Nothing is in force of: questionnaire, consent." in page(at_desk(lead))
 
 
+@pytest.mark.usefixtures("steady_clock")
 def test_the_page_takes_the_same_queries_with_few_and_with_many_texts(
     clinician: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

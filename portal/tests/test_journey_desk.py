@@ -51,6 +51,7 @@ LISTS = (
     "bookings/closure",
     "bookings/message",
     "bookings/step",
+    "bookings/consenttext",
     "bookings/reading",
     "screening/version",
     "education/article",
@@ -62,6 +63,9 @@ MORE = (
     "/admin/screening/version/1/change/",
     "/admin/screening/version/1/preview/",
     "/admin/reports/?from=yesterday",
+    "/admin/signatures/",
+    "/admin/bookings/consenttext/1/change/",
+    "/admin/bookings/consenttext/1/preview/",
 )
 # What is done to a visit of the day, each on a page of its own.
 ACTS = ("complete", "happened", "move", "correct", "cancel")
