@@ -31,7 +31,9 @@ def told(cast: Cast, book, screened, tick, now: dt.datetime) -> None:
     Consent.objects.create(
         appointment=visit, text=text, given_at=now, given_by="patient", given_name="Pat Example"
     )
-    scheduling.withdraw_consent(now=now, appointment=visit, by=person("reception", "two@staff.example"))
+    scheduling.withdraw_consent(
+        now=now, appointment=visit, by=person("reception", "two@staff.example")
+    )
     tick(now)
     author = person("reception", "writer@staff.example")
     PatientNote.objects.create(patient=cast.pat, text="Prefers mornings", author=author, at=now)

@@ -61,7 +61,6 @@ def test_visits_tasks_and_notes_move_and_the_merge_is_kept(
         "related_persons": [],
         "courses": [],
         "accounts": [],
-        "wishes": [],
         "filled": [],
     }
 

@@ -46,7 +46,7 @@ def test_a_page_has_no_barrier_in_light_and_dark_and_is_no_wider_than_a_phone(
     page: Page, address: str
 ) -> None:
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.goto(address)
         assert barriers(page) == [], scheme
     page.set_viewport_size({"width": 320, "height": 640})
