@@ -5,32 +5,17 @@ checked it, so the ETag that the middleware takes from the whole page is the one
 answer to "is it still the same?" (304).
 """
 
-from collections.abc import Callable
-
-from django.contrib.auth.decorators import login_not_required
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from education.evidence import EvidencePage, Filter
 from education.feed import ArticleFeed
 from education.models import Article, Claim, GlossaryTerm
 from education.pages import ArticlePage, cards, evidence_scale
 from portal.kit import clock
-
-# The next free time on an article page may be a minute old.
-MAX_AGE_SECONDS = 60
-
-View = Callable[..., HttpResponse]
-
-
-def public_page(view: View) -> View:
-    """The same for everybody: any cache may keep it for a minute."""
-    cached = cache_control(public=True, max_age=MAX_AGE_SECONDS)
-    return login_not_required(require_safe(cached(view)))
+from portal.kit.pages import public_page
 
 
 @public_page

@@ -1,7 +1,5 @@
 """The site's own pages: public ones, contact, health, errors."""
 
-from collections.abc import Callable
-
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap as sitemap_of
 from django.db import Error
@@ -10,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.models import Service
@@ -21,8 +19,7 @@ from portal.context import remembered
 from portal.forms import ContactForm, too_many_now
 from portal.found import SITEMAPS, clinics
 from portal.kit import clock
-
-View = Callable[..., HttpResponse]
+from portal.kit.pages import public_page
 
 _PRIVATE = (
     "accounts",
@@ -35,11 +32,6 @@ _PRIVATE = (
     "visit",
 )
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: /{place}/\n" for place in _PRIVATE)
-
-
-def public_page(view: View) -> View:
-    """The same for everybody: any cache may keep it for a minute."""
-    return login_not_required(require_safe(cache_control(public=True, max_age=60)(view)))
 
 
 @public_page

@@ -21,7 +21,12 @@ from conftest import melbourne
 WORDS = "canary in a coal mine"
 TICK = "blood_thinner"
 # Where the questions and rules themselves stand, with the names of all answers.
-DEFINITIONS = {"screening_question", "screening_option", "screening_rule"}
+DEFINITIONS = {
+    "screening_question",
+    "screening_option",
+    "screening_rule",
+    "bookings_consenttext",
+}
 
 Tick = Callable[[Any], Delivered]
 

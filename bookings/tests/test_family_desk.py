@@ -143,8 +143,8 @@ def test_h20_below_16_needles_need_a_guardians_yes_and_the_childs_own(
 ) -> None:
     visit = begun(young(12))
     page = reception.get(reverse("admin:visit_complete", args=[visit.reference])).content.decode()
-    assert "The parent or guardian said yes to needles at this visit" in page
-    said = {"needles_used": "yes", "spoken_consent": "on"}
+    assert "What did the parent or guardian say to needles at this visit?" in page
+    said = {"needles_used": "yes", "spoken_consent": "yes", "areas": ["calf"]}
     answer = close(reception, visit, **said)
     assert answer.status_code == 409
     assert "Needles need the young person&#x27;s own yes" in answer.content.decode()
@@ -173,7 +173,9 @@ def test_a_grown_up_signs_for_themselves_and_is_asked_nothing_more(
     page = reception.get(reverse("admin:visit_complete", args=[visit.reference])).content.decode()
     for name in ("assent", "interpreter_present", "came_along"):
         assert f'name="{name}"' not in page
-    close(reception, visit, needles_used="yes", spoken_consent="on", assent="refused")
+    close(
+        reception, visit, needles_used="yes", spoken_consent="yes", areas=["calf"], assent="refused"
+    )
     assert Procedure.objects.get().consent_by == "patient"
 
 
@@ -184,9 +186,10 @@ def test_who_decides_for_the_patient_signs_and_the_interpreter_is_noted(
     Patient.objects.filter(pk=cast.pat.pk).update(interpreter="Auslan")
     visit = begun(Patient.objects.get(pk=cast.pat.pk))
     page = reception.get(reverse("admin:visit_complete", args=[visit.reference])).content.decode()
-    assert "Sam Walker said yes to needles at this visit" in page
+    assert "What did Sam Walker say to needles at this visit?" in page
     assert "An interpreter was there (Auslan)" in page
-    close(reception, visit, needles_used="yes", spoken_consent="on", interpreter_present="on")
+    said = {"needles_used": "yes", "spoken_consent": "yes", "areas": ["calf"]}
+    close(reception, visit, **said, interpreter_present="on")
     kept = Procedure.objects.get()
     assert (kept.consent_by, kept.interpreter_present) == ("carer", True)
 

@@ -14,7 +14,7 @@ from bookings.tests.desk import at_desk, person, save_record
 from conftest import Cast, melbourne
 
 pytestmark = pytest.mark.django_db
-QUERIES = 15
+QUERIES = 17
 
 
 def page_of(client: Client, patient: Patient) -> str:

@@ -120,7 +120,7 @@ def test_the_closing_form_takes_the_same_queries_with_and_without_a_consent(
         page(reception, "visit_complete", visit)
 
 
-_QUERIES = 11
+_QUERIES = 12
 
 
 def test_h12_own_risks_are_printed_for_who_may_read_them_and_that_is_kept(

@@ -73,8 +73,10 @@ def test_each_worklist_counts_what_it_lists(cast: Cast, book, now: dt.datetime) 
         "Call-backs": 1,
         "Screenings for tomorrow": 0,
         "Failed emails": 1,
+        "Waitlist matches": 0,
         "Orphaned visits": 0,
         "New records to match": 1,
+        "Texts to sign": 0,
     }
     assert counts("practitioner") == {
         "Warning signs": 0,
@@ -85,7 +87,9 @@ def test_each_worklist_counts_what_it_lists(cast: Cast, book, now: dt.datetime) 
         "Call-backs": 1,
         "Screenings for tomorrow": 0,
         "Failed emails": 1,
+        "Waitlist matches": 0,
         "Orphaned visits": 0,
+        "Texts to sign": 0,
     }
 
 

@@ -58,8 +58,8 @@ def test_each_kind_of_task_is_counted_in_one_list_and_listed_there(
     for kind in Task.Kind.values:
         task(now, kind, words=f"words of {kind}")
     counts = {one.name: one.count for one in queues(lead, now)}
-    assert (counts["Warning signs"], counts["Clinical call-backs"]) == (2, 3)
-    assert counts["Call-backs"] == len(Task.Kind.values) - 5
+    assert (counts["Warning signs"], counts["Clinical call-backs"]) == (2, 4)
+    assert counts["Call-backs"] == len(Task.Kind.values) - 6
 
 
 def test_the_list_of_an_address_shows_its_tasks_alone(

@@ -18,7 +18,7 @@ from portal.kit import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 Book = Callable[..., Appointment]
-QUERIES = 14
+QUERIES = 15
 CALLER = {"until": "2027-03-31", "notice_hours": "24"}
 
 

@@ -147,4 +147,4 @@ def test_the_details_take_the_same_queries_with_many_texts(
         details(ready)
 
 
-_QUERIES = 9
+_QUERIES = 10

@@ -15,7 +15,7 @@ from conftest import Cast
 from portal.kit import clock
 
 pytestmark = pytest.mark.django_db
-QUERIES = 22
+QUERIES = 24
 
 
 @pytest.fixture

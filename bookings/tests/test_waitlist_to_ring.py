@@ -82,12 +82,12 @@ def test_one_look_asks_once_for_each_service_however_many_wait(
 ) -> None:
     Clinic.objects.update(offers_online=False)
     wait()
-    # Clinic, wishes, services, places, practitioners, earlier offers, own visits, free times;
-    # the first look also notes whom to ring.
-    with django_assert_num_queries(9):
+    # Clinic, wishes, services, places, who acts for them, practitioners, earlier offers, own
+    # visits, free times; the first look also notes whom to ring.
+    with django_assert_num_queries(10):
         scheduling.match(now=now)
     for _ in range(8):
         wait(patient=somebody(now))
     scheduling.match(now=now)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         scheduling.match(now=now)

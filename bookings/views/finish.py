@@ -81,12 +81,17 @@ def done(request: HttpRequest, draft: Draft, now: dt.datetime) -> HttpResponse:
     Whoever booked for somebody who did not agree that they see it reads that alone (H20).
     """
     visit = given(draft.appointment)
-    page = "screened" if draft.details.get("screened") else "done"
+    page = "done" if _may_see(request, visit, now) else "done_unseen"
+    page = "screened" if draft.details.get("screened") else page
+    return show(request, page, draft, visit=visit, in_full=True, location=visit.location)
+
+
+def _may_see(request: HttpRequest, visit: Appointment, now: dt.datetime) -> bool:
     try:
         visits.see(request.session, visit.reference, now=now)
     except (visits.Unknown, visits.Closed):
-        page = "done_unseen"
-    return show(request, page, draft, visit=visit, in_full=True, location=visit.location)
+        return False
+    return True
 
 
 def person_form(

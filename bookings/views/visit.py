@@ -83,6 +83,8 @@ def cancel(request: HttpRequest, seen: Seen, now: dt.datetime) -> HttpResponse:
     """Asks first; a POST frees the time. Close to the visit it says that it is late."""
     if seen.visit.status == Status.CANCELLED:
         return redirect("bookings:visit", reference=seen.visit.reference)
+    if not seen.may_act:
+        return redirect("bookings:visit", reference=seen.visit.reference)
     if not _can_cancel(seen, now):
         return show_visit(request, "visit_cancel", seen, now, status=409)
     form = CancelForm(sent(request), initial={"version": seen.visit.version})

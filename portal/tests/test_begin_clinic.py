@@ -23,7 +23,7 @@ def test_a_new_clinic_finds_texts_and_none_of_them_is_signed_or_public() -> None
     assert Step.objects.filter(active=True).exists()
     assert ConsentText.objects.current() is not None
     assert Version.objects.published() is not None
-    assert not Article.objects.filter(status="published").exists()
+    assert not Article.objects.published().exists()
 
 
 def test_beginning_again_changes_nothing() -> None:
