@@ -57,7 +57,7 @@ class Picture:
 
 def _lines(label: str) -> list[str]:
     """A label's words on lines that fit a column."""
-    return wrap(label, 13, break_long_words=False)
+    return wrap(label, 10, break_long_words=False)
 
 
 @dataclass(frozen=True, slots=True)

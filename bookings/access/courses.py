@@ -5,6 +5,7 @@ import datetime as dt
 from django.contrib.sessions.backends.base import SessionBase
 
 from bookings.access import gate, visits
+from bookings.access.my import Mine
 from bookings.access.visits import Seen
 from bookings.models import Appointment, Course
 
@@ -27,6 +28,12 @@ def suggested(seen: Seen, *, now: dt.datetime) -> Course | None:
         return None
     age = course.patient.age_on(now.astimezone(course.location.tz).date())
     return None if gate.read().refusal(course.service, age) else course
+
+
+def to_book(mine: Mine, *, now: dt.datetime) -> list[Course]:
+    """What was suggested to the opened records and can still be booked; one query."""
+    rows = Course.objects.with_names().filter(patient__in=mine.patients)
+    return list(rows.bookable(now).order_by("pk"))
 
 
 def siblings(session: SessionBase, seen: Seen, *, now: dt.datetime) -> list[Appointment]:

@@ -60,6 +60,7 @@ class Line:
     name: str
     can_move: bool
     can_cancel: bool
+    can_wait: bool
 
 
 def begin(session: SessionBase, *, now: dt.datetime) -> None:
@@ -132,11 +133,13 @@ def visits(mine: Mine, *, now: dt.datetime) -> tuple[list[Line], list[Line]]:
     for visit in rows:
         account = mine.account_of(visit.patient_id)
         acts = account is not None and account.may_book
+        moves = acts and visit.can_be_moved(now)
         line = Line(
             visit=visit,
             name=str(visit.patient) if several else "",
-            can_move=acts and visit.can_be_moved(now),
+            can_move=moves,
             can_cancel=acts and visit.can_be_cancelled(now),
+            can_wait=moves and visit.assessment_id is not None,
         )
         (coming if visit.is_active and visit.ends > now else past).append(line)
     return coming, past[::-1]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.contrib.sessions.backends.base import SessionBase
 
 from bookings.access import drafts
+from bookings.access.my import Mine
 from bookings.access.visits import KNOWN, LIVES, Closed, Unknown
 from bookings.models import Appointment, Clinic, Draft, Patient, RelatedPerson, Wish, WishOffer
 from portal.kit.tokens import digest
@@ -102,6 +103,22 @@ def see(session: SessionBase, reference: str, *, now: dt.datetime) -> Waiting:
     grant(session, wish, now=now, by_link=held["link"], person=person)
     newest = wish.offers.select_related("practitioner", "visit").first()
     return Waiting(wish, newest, wish.patient.reference in session.get(KNOWN, []), person)
+
+
+def of_mine(mine: Mine | None, reference: str) -> Waiting | None:
+    """The same for whoever has signed in by a code: of the records that this opened."""
+    patients = mine.patients if mine else []
+    wish = Wish.objects.with_names().filter(reference=reference, patient__in=patients).first()
+    account = mine.account_of(wish.patient_id) if mine and wish else None
+    if wish is None or account is None:
+        return None
+    newest = wish.offers.select_related("practitioner", "visit").first()
+    return Waiting(wish, newest, in_full=True, person=account.related_person)
+
+
+def wishes_of(mine: Mine) -> list[Wish]:
+    """What the opened records wait for, in line; one query and those of with_names()."""
+    return list(Wish.objects.open().filter(patient__in=mine.patients).with_names().in_line())
 
 
 def prove_born(session: SessionBase, seen: Waiting, born: dt.date, *, now: dt.datetime) -> bool:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings.access import drafts, limits, my, progress
+from bookings.access import courses, drafts, limits, my, progress, waiting
 from bookings.access.my import Mine
 from bookings.forms.my import MyBornForm
 from bookings.views.road import leaves_the_screen, let_go, onward, sent, too_many
@@ -50,7 +50,13 @@ def home(request: HttpRequest, found: Mine, now: dt.datetime) -> HttpResponse:
     if not found.accounts:
         return redirect("bookings:my_born")
     coming, past = my.visits(found, now=now)
-    context = {"mine": found, "coming": coming, "past": past}
+    context = {
+        "mine": found,
+        "coming": coming,
+        "past": past,
+        "wishes": waiting.wishes_of(found),
+        "courses": courses.to_book(found, now=now),
+    }
     return render(request, "bookings/my.html", context)
 
 

@@ -132,7 +132,9 @@ def waits(view: Page) -> Page:
     def opened(request: HttpRequest, reference: str) -> HttpResponse:
         now = clock.now()
         try:
-            seen = waiting.see(request.session, reference, now=now)
+            mine = my.if_in(request.session, request.user, now=now)
+            seen = waiting.of_mine(mine, reference) if mine else None
+            seen = seen or waiting.see(request.session, reference, now=now)
         except (visits.Unknown, visits.Closed) as error:
             return no_visit(request, error)
         return leaves_the_screen(view(request, seen, now))
