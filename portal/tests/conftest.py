@@ -7,25 +7,32 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from portal.tests.browser import chromium, watched
-from portal.tests.running import RunningPortal, fresh_database, running
+from portal.tests.running import Prepared, RunningPortal, prepare, running
+
+
+def _named(what: str) -> str:
+    """Two checkouts may run their journeys on one server at a time, and each has two workers."""
+    own = os.environ.get("TEST_DATABASE", "journey")
+    return f"{own}_{what}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """The demo clinic, loaded once for all files of journeys."""
+    return prepare(tmp_path_factory.mktemp("prepared"), _named("prepared"))
 
 
 @pytest.fixture(scope="module")
-def running_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+def running_portal(
+    prepared: Prepared, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningPortal]:
     """The whole portal with the demo clinic, a new one for each file of journeys.
 
     Journeys move its clock and fill its diary; what one leaves behind is no other's start.
     """
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    # Two checkouts may run their journeys on one server at a time.
-    own = os.environ.get("TEST_DATABASE", "journey")
-    database = fresh_database(f"{own}_journey_{worker}")
     data = tmp_path_factory.mktemp("portal")
+    database = prepared.copied_to(data, _named("journey"))
     with running(data, DATABASE_URL=database, RATE_LIMITS="false") as portal:
-        # Journeys run at any hour of the day, and wait for no morning.
-        awake = "Clinic.objects.update(quiet_from='00:00', quiet_until='00:00')"
-        code = f"from bookings.models import Clinic; {awake}"
-        portal.manage("shell", "--no-imports", "--command", code)
         yield portal
 
 

@@ -1,6 +1,7 @@
-"""The whole portal as ./run starts it, once for all the journeys of a test run."""
+"""The whole portal as ./run starts it, for journeys and for the life cycle of ./run."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,6 +22,15 @@ from portal.demo.serve import answers
 
 # What the portal's own start decides must not come from the tests' environment.
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
+# Journeys run at any hour of the day, and wait for no morning. A copy of the database is none
+# that was put back: nobody has looked for messages in it yet.
+_AWAKE = """
+from bookings.models import Clinic, Tick
+Clinic.objects.update(quiet_from="00:00", quiet_until="00:00")
+Tick.objects.update(database="")
+"""
+# Of the data folder: what is made once for all portals of these sources.
+_MADE_ONCE = ("static", "static.stamp", "secrets.json")
 
 
 @dataclass(frozen=True)
@@ -34,16 +44,7 @@ class RunningPortal:
 
     def manage(self, *arguments: str) -> str:
         """What a management command says; it runs beside the servers."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=HOUSE,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return _manage(self.environment, *arguments)
 
     def wait_for_mail(self, *, to: str, subject: str, seconds: float = 30) -> catcher.Mail:
         """The newest mail to this address with these words in its subject."""
@@ -55,6 +56,45 @@ class RunningPortal:
             time.sleep(0.25)
         seen = [(mail.to, mail.subject) for mail in catcher.mails(self.data)[:20]]
         raise AssertionError(f"No mail to {to} about {subject!r} after {seconds} s; seen: {seen}")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A demo clinic that is loaded and stands still: portals start from copies of it."""
+
+    data: Path
+    database: str
+
+    def copied_to(self, data: Path, database: str) -> str:
+        """Make this data folder and the database of this suffix alike; the latter's address."""
+        for name in _MADE_ONCE:
+            source = self.data / name
+            copy = shutil.copytree if source.is_dir() else shutil.copy2
+            copy(source, data / name)
+        return fresh_database(database, template=self.database)
+
+
+def prepare(data: Path, suffix: str) -> Prepared:
+    """Load the demo clinic into a new database, which takes far longer than a copy of it."""
+    address = fresh_database(suffix)
+    told = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    environment = demo_environment(data, free_port(), told | {"DATABASE_URL": address})
+    _manage(environment, "prepare_demo")
+    _manage(environment, "shell", "--no-imports", "--command", _AWAKE)
+    return Prepared(data, urlsplit(address).path.strip("/"))
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=HOUSE,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @contextmanager
@@ -98,11 +138,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def fresh_database(suffix: str) -> str:
-    """An empty database beside that of DATABASE_URL, named after it; its address."""
+def fresh_database(suffix: str, template: str = "template1") -> str:
+    """A database beside that of DATABASE_URL, named after it, empty or a copy; its address."""
     address = urlsplit(os.environ["DATABASE_URL"])
     name = f"{address.path.strip('/')}_{suffix}"
     with psycopg.connect(urlunsplit(address._replace(path="/postgres")), autocommit=True) as server:
-        for statement in ("DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {}"):
-            server.execute(sql.SQL(statement).format(sql.Identifier(name)))
+        drop, make = "DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {} TEMPLATE {}"
+        server.execute(sql.SQL(drop).format(sql.Identifier(name)))
+        server.execute(sql.SQL(make).format(sql.Identifier(name), sql.Identifier(template)))
     return urlunsplit(address._replace(path=f"/{name}"))
