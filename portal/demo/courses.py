@@ -6,7 +6,7 @@ as it would have been.
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from bookings import availability, scheduling
 from bookings.forms.course import usual
@@ -68,10 +68,14 @@ def _visits_done(now: dt.datetime, since: dt.timedelta, until: dt.timedelta) -> 
         patient__in=Patient.objects.reachable(now),
         patient__ask_again_since=None,
     )
-    waits = Appointment.objects.filter(
-        patient=OuterRef("patient"), assessment__isnull=False
-    ).exclude(assessment__outcome__in=("clear", "note"), assessment__kind="needling")
-    return list(rows.exclude(Exists(waits)).exclude(patient__email="").order_by("pk"))
+    # The newest answers count, from whichever visit: those that ask for no decision.
+    given = Appointment.objects.filter(patient=OuterRef("patient"), assessment__isnull=False)
+    newest = given.order_by("-assessment__created_at")
+    rows = rows.annotate(
+        kind=Subquery(newest.values("assessment__kind")[:1]),
+        outcome=Subquery(newest.values("assessment__outcome")[:1]),
+    ).filter(kind="needling", outcome__in=("clear", "note"))
+    return list(rows.exclude(patient__email="").order_by("pk"))
 
 
 def _suggest(visit: Appointment) -> Course:

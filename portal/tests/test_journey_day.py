@@ -78,12 +78,14 @@ def test_a_practitioner_closes_a_usual_visit_on_a_phone_in_four_presses(
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= 360
             assert min(box["width"], box["height"]) >= FINGER
-        press = Presses(page)
-        press("link", "Close", f"tr#visit-{reference}")
-        press("radio", "Yes")
+        row.get_by_role("link", name=re.compile("^Close")).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Close the visit")
         assert fits(page)
         assert barriers(page) == []
-        press("checkbox", "The patient said yes")
+        press = Presses(page)
+        press("radio", "Yes", "#id_needles_used")
+        press("radio", "Yes", "#id_spoken_consent")
+        press("checkbox", "Calf")
         press("button", "Close the visit")
         expect(page.locator("tr#visit-" + reference)).to_contain_text("done")
         assert press.count == 4
